@@ -1,0 +1,98 @@
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.decorators import action, display
+
+from chatbot.admin.facts import given_facts
+from chatbot.admin.search import HELP_TEXT, search
+from chatbot.models import ChatConversation
+from chatbot.services.conversation_read import conversation_end, conversation_messages
+from novahouse.web.admin_paging import LargeTableAdmin
+
+
+class RecentFilter(admin.SimpleListFilter):
+    title = "ostatnia wiadomość"
+    parameter_name = "okres"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", "Ostatnia doba"), ("7", "Ostatnie 7 dni"), ("30", "Ostatnie 30 dni")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ChatConversation]) -> QuerySet[ChatConversation]:
+        if self.value() not in ("1", "7", "30"):
+            return queryset
+        return queryset.filter(last_message_at__gte=timezone.now() - timedelta(days=int(self.value() or 0)))
+
+
+@admin.register(ChatConversation)
+class ChatConversationAdmin(LargeTableAdmin):
+    list_display = ["visitor", "city", "facts", "language", "consents", "last_message_at", "state"]
+    list_filter = [RecentFilter]
+    ordering = ["-last_message_at", "-id"]
+    search_fields = ["email"]
+    search_help_text = HELP_TEXT
+    actions = None
+    actions_detail = ["end_conversation"]
+    fieldsets = [
+        ("Rozmowa", {"fields": ["transcript"]}),
+        ("Klient", {"fields": [("name", "city"), ("email", "phone"), ("facts", "consents")]}),
+        (
+            "Przebieg",
+            {"fields": [("started_at", "last_message_at"), ("state", "language"), ("session_id", "anonymised_at")]},
+        ),
+    ]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return search(queryset, search_term, "session_id")
+
+    # What a conversation says is never edited; erasing it is the data-protection officer's procedure, not a button here.
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @display(description="Klient", ordering=None)
+    def visitor(self, conversation: ChatConversation) -> str:
+        return conversation.name or conversation.email or conversation.phone or f"Rozmowa {conversation.pk}"
+
+    @display(description="Ustalenia")
+    def facts(self, conversation: ChatConversation) -> str:
+        return given_facts(conversation.context)
+
+    @display(description="Zgody")
+    def consents(self, conversation: ChatConversation) -> str:
+        given = [name for name, yes in _consents(conversation) if yes]
+        return ", ".join(given) or "–"
+
+    @display(description="Stan", label={"trwa": "success", "zakończona": "info"})
+    def state(self, conversation: ChatConversation) -> str:
+        return "zakończona" if conversation.has_ended(timezone.now()) else "trwa"
+
+    @display(description="Zapis rozmowy")
+    def transcript(self, conversation: ChatConversation) -> SafeString:
+        return render_to_string("chatbot/admin/transcript.html", {"messages": conversation_messages(conversation)})
+
+    @action(description="Zakończ rozmowę", permissions=["end_conversation"])
+    def end_conversation(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        conversation = self.get_queryset(request).get(pk=object_id)
+        conversation_end(conversation.session_id, timezone.now())
+        messages.success(request, "Rozmowa została zakończona. Kolejna wiadomość klienta rozpocznie nową.")
+        return HttpResponseRedirect(reverse("admin:chatbot_chatconversation_change", args=[object_id]))
+
+    def has_end_conversation_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm("chatbot.change_chatconversation")
+
+
+def _consents(conversation: ChatConversation) -> list[tuple[str, bool]]:
+    return [("RODO", conversation.rodo_consent), ("marketing", conversation.marketing_consent)]

@@ -1,0 +1,151 @@
+"""A whole reply: introduction, an answer to every topic, what comes next, buttons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from chatbot.engine import money
+from chatbot.engine.compose.answer import Action, Answer, Links, Setting
+from chatbot.engine.compose.topic import TopicAnswer, answer_topic
+from chatbot.engine.decision import CONTACT_SLOTS, PACKAGE_SLOTS, Decision
+from chatbot.engine.entries import OUT_OF_SCOPE, Entry, in_language
+from chatbot.engine.facts import Facts
+from chatbot.engine.memory import Memory
+from chatbot.engine.phrases import join_list, phrase
+
+MOST_QUICK_REPLIES = 3
+# These answers say themselves who is speaking.
+_SELF_INTRODUCING = frozenset({"greeting", "robot"})
+
+
+def compose(
+    decision: Decision,
+    memory: Memory,
+    *,
+    language: str,
+    consented: bool,
+    facts: Facts,
+    entries: Mapping[str, tuple[Entry, ...]],
+    links: Links,
+) -> Answer:
+    """`memory` is from before this message; the answer carries the one from after it. `consented`: contact may be made."""
+    told = memory.told(decision.given)
+    setting = Setting(facts, entries, language, told.context, decision.packages, decision.given)
+    answers = [answer for topic in decision.topics for answer in answer_topic(setting, topic)]
+    known = bool(answers or decision.given)
+    paragraphs = _introduction(setting, memory, decision) + _acknowledged(setting, answers, consented)
+    paragraphs += [paragraph for answer in answers for paragraph in answer.paragraphs]
+    if not known:
+        paragraphs += _unknown(setting, decision)
+    offer = any(answer.quoted for answer in answers) and not memory.consultation_offered and not _asks(answers)
+    if offer:
+        paragraphs.append(phrase("offer_consultation", language))
+    return Answer(
+        text="\n\n".join(paragraphs),
+        language=language,
+        memory=replace(
+            told,
+            topics=decision.topics if answers else memory.topics,
+            asked=_asks(answers),
+            introduced=True,
+            consultation_offered=memory.consultation_offered or offer,
+            language=language,
+        ),
+        quick_replies=_quick_replies(setting, answers, decision),
+        actions=_actions(setting, answers, links, known=known, offer=offer, consented=consented),
+        sources=tuple(answer.entry for answer in answers if answer.entry.label != OUT_OF_SCOPE),
+    )
+
+
+def _introduction(setting: Setting, memory: Memory, decision: Decision) -> list[str]:
+    if memory.introduced or _SELF_INTRODUCING & set(decision.topics[:1]):
+        return []
+    return [phrase("introduction", setting.language)]
+
+
+def _acknowledged(setting: Setting, answers: Sequence[TopicAnswer], consented: bool) -> list[str]:
+    """Contact data is always acknowledged, since something follows from it; the rest only where no answer shows it."""
+    given, language = setting.given, setting.language
+    said = []
+    if contact := [str(given[slot]) for slot in ("email", "phone") if slot in given]:
+        said.append(phrase("noted_contact", language, contact=join_list(contact, language)))
+        if not consented:
+            said.append(phrase("consent_needed", language))
+    elif "name" in given:
+        said.append(phrase("noted_name", language, name=given["name"]))
+    if not answers and (facts := _described(setting)):
+        said.append(phrase("noted", language, facts=join_list(facts, language)))
+    return [" ".join(said)] if said else []
+
+
+def _described(setting: Setting) -> list[str]:
+    given, language = setting.given, setting.language
+    described = []
+    if "square_meters" in given:
+        described.append(money.area(given["square_meters"], language))
+    if "budget_pln" in given:
+        described.append(phrase("noted_budget", language, budget=money.price(given["budget_pln"], language)))
+    if "package" in given:
+        name = setting.facts.package_name(given["package"], language)
+        described.append(phrase("noted_package", language, package=name))
+    if "city" in given:
+        described.append(str(given["city"]))
+    if "property_type" in given:
+        described.append(phrase(f"noted_property_{given['property_type']}", language))
+    return described
+
+
+def _unknown(setting: Setting, decision: Decision) -> list[str]:
+    language = setting.language
+    said = [phrase("unknown", language)]
+    if titles := _nearest_titles(setting, decision):
+        said.append(phrase("unknown_nearest", language, topics=", ".join(titles)))
+    said.append(phrase("unknown_person", language, phone=setting.facts.get("contact.phone", language)))
+    return [" ".join(said)]
+
+
+def _nearest_titles(setting: Setting, decision: Decision) -> list[str]:
+    return [
+        in_language(setting.entries[topic][0].titles, setting.language) for topic in decision.nearest if topic in setting.entries
+    ]
+
+
+def _asks(answers: Sequence[TopicAnswer]) -> str | None:
+    return next((answer.asked for answer in reversed(answers) if answer.asked), None)
+
+
+def _quick_replies(setting: Setting, answers: Sequence[TopicAnswer], decision: Decision) -> tuple[str, ...]:
+    language = setting.language
+    if not answers:
+        nearest = _nearest_titles(setting, decision)
+        return tuple(nearest or [phrase(name, language) for name in ("reply_cheapest", "reply_compare", "reply_included")])
+    if answers[-1].quoted:
+        names = ("reply_included", "reply_time", "reply_compare")
+        return tuple(phrase(name, language) for name in names)
+    return tuple(in_language_replies(answers[-1].entry, language))[:MOST_QUICK_REPLIES]
+
+
+def in_language_replies(entry: Entry, language: str) -> Sequence[str]:
+    return entry.quick_replies.get(language) or ()
+
+
+def _actions(
+    setting: Setting, answers: Sequence[TopicAnswer], links: Links, *, known: bool, offer: bool, consented: bool
+) -> tuple[Action, ...]:
+    types = [action for answer in answers for action in answer.entry.actions]
+    if offer:
+        types.append("book")
+    if CONTACT_SLOTS & setting.given.keys() and not consented:
+        types.append("consent")
+    if not known:
+        types.append("contact")
+    phone = str(setting.facts.get("contact.phone", setting.language))
+    urls = {
+        "book": links.book,
+        "contact": "tel:" + phone.replace(" ", ""),
+        "consent": links.privacy,
+        "privacy": links.privacy,
+        "unsubscribe": links.unsubscribe,
+    }
+    return tuple(
+        Action(action, phrase(f"action_{action}", setting.language, phone=phone), urls[action]) for action in dict.fromkeys(types)
+    )

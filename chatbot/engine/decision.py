@@ -1,0 +1,92 @@
+"""What to answer: the topics of the reply, from what was understood and what is remembered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chatbot.engine.entries import OUT_OF_SCOPE
+from chatbot.engine.memory import Memory
+from chatbot.engine.slots.area import find_area
+from chatbot.engine.slots.budget import find_budget
+from chatbot.engine.slots.person_name import find_name
+from chatbot.engine.slots.reading import plain
+from chatbot.engine.topics import COURTESY_TOPICS, MOST_TOPICS, STATEMENT, Ranking
+from chatbot.engine.understanding import Understanding
+
+CONFIDENT = 0.25  # below: "I don't know"
+# Topics whose answer depends on area, budget or package: told one of these, the assistant answers them again.
+COUNTED_TOPICS = frozenset({"price", "recommendation", "package", "cheapest", "dearest", "packages-compare", "too-expensive"})
+PACKAGE_SLOTS = frozenset({"square_meters", "budget_pln", "package"})
+CONTACT_SLOTS = frozenset({"email", "phone"})
+_MOST_WORDS_OF_A_FOLLOW_UP = 6
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`topics` are labels of entries, in the order they were asked; none with `given` means: acknowledge what was given;
+    none without means: not understood. `nearest` are the likeliest topics then.
+    """
+
+    topics: tuple[str, ...]
+    given: Mapping[str, Any]
+    packages: tuple[str, ...]
+    nearest: tuple[str, ...] = ()
+
+
+def decide(understood: Understanding, memory: Memory) -> Decision:
+    given = {**understood.slots.values, **_expected_values(understood, memory)}
+    topics = _asked_topics(understood.rankings)
+    if not topics:
+        topics = _implied_topics(understood, memory, given)
+    nearest = tuple(
+        label
+        for ranking in understood.rankings[:1]
+        for label, _ in ranking.labels
+        if label not in (STATEMENT, OUT_OF_SCOPE, *COURTESY_TOPICS)
+    )
+    return Decision(topics, given, understood.slots.packages, nearest[:2])
+
+
+def _expected_values(understood: Understanding, memory: Memory) -> dict[str, Any]:
+    """A bare answer to what the assistant asked: "60", "jakieś 150", "Anna"."""
+    if memory.asked is None or memory.asked in understood.slots.values:
+        return {}
+    finders = {"square_meters": find_area, "budget_pln": find_budget, "name": find_name}
+    find = finders.get(memory.asked)
+    value = find(understood.text, expected=True).value if find else None
+    return {} if value is None else {memory.asked: plain(value)}
+
+
+def _asked_topics(rankings: tuple[Ranking, ...]) -> tuple[str, ...]:
+    found: list[str] = []
+    for ranking in rankings:
+        if ranking.confidence >= CONFIDENT and ranking.best != STATEMENT and ranking.best not in found:
+            found.append(ranking.best)
+    substantial = [label for label in found if label not in COURTESY_TOPICS and label != OUT_OF_SCOPE]
+    return tuple((substantial or found)[:MOST_TOPICS])
+
+
+def _implied_topics(understood: Understanding, memory: Memory, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Nothing is asked in words. A slot may ask by itself, and a short message may go on with the last topic."""
+    counted = PACKAGE_SLOTS & given.keys()
+    last = tuple(topic for topic in memory.topics if topic in COUNTED_TOPICS or counted == {"package"})
+    if counted and last:
+        return last[:1]
+    if "square_meters" in given:
+        return ("price",)
+    if "budget_pln" in given:
+        return ("recommendation",)
+    if "package" in given:
+        return ("package",)
+    if len(understood.slots.packages) > 1:
+        return ("packages-compare",)
+    if "city" in given and not CONTACT_SLOTS & given.keys():
+        return ("coverage",)
+    if not given and memory.topics and _continues(understood):
+        return memory.topics[:1]
+    return ()
+
+
+def _continues(understood: Understanding) -> bool:
+    words = understood.text.words
+    return bool(words) and words[0].folded in ("a", "and") and 1 < len(words) <= _MOST_WORDS_OF_A_FOLLOW_UP

@@ -1,0 +1,36 @@
+"""The town of the flat that the visitor speaks of."""
+
+from chatbot.engine.slots.changed_mind import is_correction
+from chatbot.engine.slots.found import Found
+from chatbot.engine.slots.place_names import Place, places
+from chatbot.engine.slots.place_roles import Role, role
+from chatbot.engine.text import Text
+
+_AREAS = {"Trójmiasto": {"Gdańsk", "Gdynia", "Sopot"}}
+
+
+def find_city(text: Text) -> Found[str]:
+    """The town in the nominative with diacritics. The place of the flat goes before where the visitor lives, a correction before
+    what it corrects; towns merely listed or asked about in one go give no value, nor does the place of our office.
+    """
+    named = list(places(text))
+    spans = tuple((place.start, place.end) for place in named)
+    roles = [(role(text, place), place) for place in named]
+    best = max((how for how, _ in roles), default=Role.NONE)
+    if best == Role.NONE:
+        return Found(None, spans)
+    return Found(_agreed(text, [(how == best, place) for how, place in roles if how == best or how > Role.HOME]), spans)
+
+
+def _agreed(text: Text, likely: list[tuple[bool, Place]]) -> str | None:
+    """The one town that the best places mean, or what a later place corrects it to."""
+    city, end = "", 0
+    for is_best, place in likely:
+        if city and is_correction(text.folded[end : place.start]):
+            city = place.city
+        elif is_best and (not city or place.city in _AREAS.get(city, set())):
+            city = place.city
+        elif is_best and place.city != city and city not in _AREAS.get(place.city, set()):
+            return None
+        end = place.end
+    return city

@@ -1,0 +1,63 @@
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.db import models
+
+QUIET_TIME_BEFORE_END = timedelta(days=14)
+
+
+class ConversationQuerySet(models.QuerySet["ChatConversation"]):
+    def for_email(self, email: str) -> Self:
+        return self.filter(email=email.strip().lower())
+
+    def for_session(self, session_id: uuid.UUID) -> Self:
+        return self.filter(session_id=session_id)
+
+
+class ChatConversation(models.Model):
+    """One talk with one visitor. `session_id` is a bearer secret: whoever has it is the visitor."""
+
+    session_id = models.UUIDField("identyfikator sesji", unique=True, default=uuid.uuid4)
+    started_at = models.DateTimeField("początek")
+    last_message_at = models.DateTimeField("ostatnia wiadomość", help_text="Ostatnia wiadomość od klienta.")
+    ended_at = models.DateTimeField("zakończona", null=True, blank=True)
+    language = models.CharField("język", max_length=2, default="pl")
+
+    # Contact data, normalised; null where the visitor did not give it.
+    email = models.CharField("e-mail", max_length=254, null=True, blank=True)
+    name = models.CharField("imię i nazwisko", max_length=80, null=True, blank=True)
+    phone = models.CharField("telefon", max_length=20, null=True, blank=True)
+    city = models.CharField("miasto", max_length=60, null=True, blank=True)
+    # What else the visitor said: square_meters, budget_pln, package, property_type.
+    context = models.JSONField("ustalenia", default=dict, blank=True)
+    # What the assistant remembers of the talk itself: chatbot.engine.memory.
+    memory = models.JSONField("pamięć rozmowy", default=dict, blank=True, editable=False)
+
+    # Written by the consent app alone.
+    rodo_consent = models.BooleanField("zgoda RODO", default=False)
+    marketing_consent = models.BooleanField("zgoda marketingowa", default=False)
+    anonymised_at = models.DateTimeField("zanonimizowana", null=True, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rozmowa"
+        verbose_name_plural = "rozmowy"
+        indexes = [
+            models.Index(fields=["-last_message_at", "-id"], name="conversation_latest"),
+            models.Index(fields=["email"], name="conversation_email", condition=models.Q(email__isnull=False)),
+            models.Index(fields=["phone"], name="conversation_phone", condition=models.Q(phone__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rozmowa {self.pk}"
+
+    def has_ended(self, now: datetime) -> bool:
+        """Ended by the visitor or staff, or 14 days after the visitor's last message."""
+        return self.ended_at is not None or now - self.last_message_at > QUIET_TIME_BEFORE_END
+
+    def public_context(self) -> dict[str, Any]:
+        """What the visitor gave, under the names of the API; nothing that was not given."""
+        given = {**self.context, "city": self.city, "name": self.name, "email": self.email, "phone": self.phone}
+        return {slot: value for slot, value in given.items() if value is not None}

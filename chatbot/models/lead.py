@@ -1,0 +1,42 @@
+from django.db import models
+
+from chatbot.models.conversation import ChatConversation
+
+
+class LeadStatus(models.TextChoices):
+    NEW = "new", "Nowy"
+    CONTACTED = "contacted", "Po kontakcie"
+    QUALIFIED = "qualified", "Zakwalifikowany"
+    WON = "won", "Wygrany"
+    LOST = "lost", "Utracony"
+
+
+class Lead(models.Model):
+    """A person for the sales team: made once there is a way to contact them and their consent to be contacted."""
+
+    conversation = models.OneToOneField(ChatConversation, on_delete=models.CASCADE, related_name="lead", verbose_name="rozmowa")
+    created_at = models.DateTimeField("utworzony", auto_now_add=True)
+    updated_at = models.DateTimeField("zmieniony", auto_now=True)
+    email = models.CharField("e-mail", max_length=254, null=True, blank=True)
+    name = models.CharField("imię i nazwisko", max_length=80, null=True, blank=True)
+    phone = models.CharField("telefon", max_length=20, null=True, blank=True)
+    city = models.CharField("miasto", max_length=60, null=True, blank=True)
+    score = models.PositiveSmallIntegerField("ocena", default=0, help_text="Od 0 do 100; klient jej nie widzi.")
+    status = models.CharField("status", max_length=9, choices=LeadStatus.choices, default=LeadStatus.NEW)
+    monday_item_id = models.CharField("element w monday.com", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "lead"
+        verbose_name_plural = "leady"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(score__gte=0, score__lte=100), name="lead_score_range"),
+        ]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="lead_latest"),
+            models.Index(fields=["status", "-created_at"], name="lead_status"),
+            models.Index(fields=["email"], name="lead_email", condition=models.Q(email__isnull=False)),
+            models.Index(fields=["phone"], name="lead_phone", condition=models.Q(phone__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"Lead {self.pk}"

@@ -1,0 +1,45 @@
+from django.db import models
+
+from chatbot.models.conversation import ChatConversation
+from chatbot.models.knowledge import KnowledgeEntry
+
+
+class Sender(models.TextChoices):
+    VISITOR = "visitor", "Klient"
+    ASSISTANT = "assistant", "Asystent"
+    STAFF = "staff", "Zespół"
+
+
+class ChatMessage(models.Model):
+    """One message. An assistant's message follows the visitor's that it answers: both are written in one statement."""
+
+    conversation = models.ForeignKey(
+        ChatConversation,
+        on_delete=models.CASCADE,
+        related_name="messages",
+        db_index=False,  # the unique constraint below begins with it
+        verbose_name="rozmowa",
+    )
+    sender = models.CharField("nadawca", max_length=9, choices=Sender.choices)
+    text = models.TextField("treść")
+    created_at = models.DateTimeField("wysłana")
+    # The client's own id of a visitor's message: a retried send is answered, not repeated.
+    client_message_id = models.UUIDField("identyfikator wiadomości", null=True, blank=True)
+
+    # Of an assistant's message: which engine wrote it, from which entry, and what else was sent with the text.
+    engine = models.CharField("silnik", max_length=9, blank=True)
+    entry = models.ForeignKey(
+        KnowledgeEntry, on_delete=models.SET_NULL, null=True, blank=True, related_name="replies", verbose_name="wpis"
+    )
+    entry_version = models.PositiveIntegerField("wersja wpisu", null=True, blank=True)
+    reply = models.JSONField("odpowiedź", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "wiadomość"
+        verbose_name_plural = "wiadomości"
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "client_message_id"], name="message_once_a_conversation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_sender_display()}, {self.created_at:%Y-%m-%d %H:%M}"

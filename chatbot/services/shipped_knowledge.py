@@ -1,0 +1,32 @@
+"""The knowledge base as shipped: the files below chatbot/knowledge."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from chatbot.engine.facts import Facts
+
+FOLDER = Path(__file__).resolve().parent.parent / "knowledge"
+
+
+@cache
+def load_facts() -> Facts:
+    return Facts(_read(FOLDER / "facts.yaml"))
+
+
+@cache
+def load_statements() -> tuple[str, ...]:
+    return tuple(_read(FOLDER / "statements.yaml"))
+
+
+def read_entry_files() -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every entry's file with its content, in the order of their names."""
+    for path in sorted((FOLDER / "entries").glob("*/*.yaml")):
+        yield path, _read(path)
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class NovaHouseConfig(AppConfig):
+    name = "novahouse"
+    verbose_name = "NovaHouse Chat"
+
+    def ready(self) -> None:
+        from novahouse import checks  # noqa: F401, PLC0415  (registers the system checks)

@@ -1,0 +1,115 @@
+"""Strict readers of environment variables.
+
+A reader that meets a malformed value notes the problem and returns the default, so that the settings can be read to the end
+and every problem is reported at once: as numbered system checks by `manage.py`, and as one line each by the web server, which
+then refuses to start (`novahouse.checks`, `novahouse.wsgi`).
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A variable that cannot be used: which, what is wrong (never its value, which may be a secret), and how to mend it."""
+
+    name: str
+    message: str
+    hint: str
+
+
+problems: list[Problem] = []
+
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+_RATE = re.compile(r"[1-9][0-9]{0,11}/(?:[1-9][0-9]{0,4})?[smhd]")
+
+
+def text(name: str, default: str = "") -> str:
+    """The value without surrounding spaces; unset and empty mean the default."""
+    return os.environ.get(name, "").strip() or default
+
+
+def boolean(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if value in _TRUE | _FALSE:
+        return value in _TRUE
+    if value:
+        problems.append(Problem(name, "is neither true nor false", "Use true or false."))
+    return default
+
+
+def whole_number(name: str, default: int, *, least: int = 0, most: int = 1_000_000) -> int:
+    value = text(name)
+    if value.isascii() and value.isdigit() and least <= int(value[:12]) <= most:
+        return int(value)
+    if value:
+        problems.append(Problem(name, f"is no whole number from {least} to {most}", f"For example {name}={default}."))
+    return default
+
+
+def rate(name: str, default: str) -> str:
+    """Requests per period as django-ratelimit writes it: `30/m`, `5/10s`."""
+    value = text(name, default)
+    if _RATE.fullmatch(value):
+        return value
+    problems.append(Problem(name, "is no rate", "Write a count, a slash and s, m, h or d: 30/m."))
+    return default
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text(name).split(",") if word.strip()] or default
+
+
+def site_url(name: str, default: str) -> str:
+    """An origin: scheme and host, perhaps a port; without a trailing slash."""
+    value = text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        well_formed = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        well_formed = False
+    if well_formed and value == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc:
+        return value
+    problems.append(Problem(name, "is no site address", "Write scheme and host alone: https://chat.example.pl"))
+    return default
+
+
+def link(name: str, default: str) -> str:
+    """An http or https address that visitors are sent to."""
+    value = text(name, default)
+    if re.fullmatch(r"https?://[^\s<>\"']+", value):
+        return value
+    problems.append(Problem(name, "is no web address", f"For example {name}={default}"))
+    return default
+
+
+def redis_url(name: str) -> str:
+    """A Redis address, or empty where there is none."""
+    value = text(name)
+    if not value or re.match(r"(redis|rediss|unix)://", value):
+        return value
+    problems.append(Problem(name, "is no Redis address", "For example redis://127.0.0.1:6379/0"))
+    return ""
+
+
+def database(name: str, default_path: Path) -> dict[str, Any]:
+    """Django's description of the database: `sqlite:////path`, `postgresql://user:password@host:port/name`."""
+    value = text(name, f"sqlite:///{default_path}")
+    if re.match(r"(sqlite|postgres(ql)?)://", value):
+        try:
+            description = dict(dj_database_url.parse(value, conn_max_age=60))
+        except ValueError:
+            description = {}
+        if description.get("NAME"):
+            return description
+    problems.append(
+        Problem(name, "is no database address", "Use sqlite:////var/lib/chat.sqlite3 or postgresql://user:password@host:5432/name.")
+    )
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default_path)}

@@ -1,0 +1,100 @@
+"""Is it alive, and can it serve? The deep check touches what a message touches."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatbot.models import KnowledgeEntry
+from novahouse.web.api_view import ApiView
+
+_logger = logging.getLogger(__name__)
+
+OK, DEGRADED, DOWN = "ok", "degraded", "down"
+Check = dict[str, Any]
+
+
+class Health(serializers.Serializer[Any]):
+    status = serializers.ChoiceField([OK, DEGRADED, DOWN])
+
+
+class DeepHealth(Health):
+    checks = serializers.DictField(child=serializers.DictField())
+
+
+class HealthView(ApiView):
+    @extend_schema(operation_id="health", summary="Alive; touches nothing", responses=Health, tags=["health"])
+    def get(self, request: Request) -> Response:
+        return Response({"status": OK})
+
+
+class DeepHealthView(ApiView):
+    @extend_schema(
+        operation_id="health_deep",
+        summary="Can it serve? 503 when not",
+        responses={200: DeepHealth, 503: DeepHealth},
+        tags=["health"],
+    )
+    def get(self, request: Request) -> Response:
+        checks = {name: _guarded(check) for name, check in _CHECKS.items()}
+        found = {check["status"] for check in checks.values()}
+        status = DOWN if DOWN in found else DEGRADED if DEGRADED in found else OK
+        return Response({"status": status, "checks": checks}, status=503 if status == DOWN else 200)
+
+
+def check_database() -> Check:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return {"status": OK, "vendor": connection.vendor}
+
+
+def check_cache() -> Check:
+    """Written, read back and removed, under a key that no other check uses."""
+    cache, key, value = caches["default"], f"health:{secrets.token_hex(8)}", secrets.token_hex(8)
+    cache.set(key, value, 30)
+    read = cache.get(key)
+    cache.delete(key)
+    backend = settings.CACHES["default"]["BACKEND"].rpartition(".")[2]
+    return {"status": OK if read == value else DOWN, "backend": backend}
+
+
+def check_migrations() -> Check:
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return {"status": DEGRADED if waiting else OK, "waiting": waiting}
+
+
+def check_knowledge() -> Check:
+    entries = KnowledgeEntry.objects.filter(active=True).count()
+    return {"status": OK if entries else DEGRADED, "entries": entries}
+
+
+def check_switches() -> Check:
+    return {"status": OK if settings.RATE_LIMIT_ENABLED else DEGRADED, "rate_limit": settings.RATE_LIMIT_ENABLED}
+
+
+_CHECKS: dict[str, Callable[[], Check]] = {
+    "database": check_database,
+    "cache": check_cache,
+    "migrations": check_migrations,
+    "knowledge": check_knowledge,
+    "switches": check_switches,
+}
+
+
+def _guarded(check: Callable[[], Check]) -> Check:
+    """A check that fails means down; why stands in the log, since an error text may hold a host name or a password."""
+    try:
+        return check()
+    except Exception:
+        _logger.exception("Health check failed: %s", check.__name__)
+        return {"status": DOWN}

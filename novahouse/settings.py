@@ -1,0 +1,206 @@
+"""The one settings file, read top to bottom. Every value that differs between places comes from the environment.
+
+docs/operations.md lists the variables. Without any of them the product runs as one safe site on this machine: SQLite, the
+database cache, DEBUG off, keys of its own under VAR_DIR, answering to local host names alone.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from novahouse import environment
+from novahouse.console import console_look
+from novahouse.secrets_store import keep_secret, stored_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+# --- What this site is called, and who may ask for it -------------------------------------------------------------------
+
+DEBUG = environment.boolean("DEBUG", False)
+SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:5050")
+SITE_IS_HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", sorted({urlsplit(SITE_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"}))
+TRUSTED_PROXIES = environment.whole_number("TRUSTED_PROXIES", 0, most=10)
+
+# --- Keys ---------------------------------------------------------------------------------------------------------------
+
+SECRET_KEY = environment.text("SECRET_KEY") or keep_secret(VAR_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", [])
+PRIVACY_KEY = environment.text("PRIVACY_KEY") or keep_secret(VAR_DIR / "privacy_key")
+# Made by `manage.py first_run`; without it machine access for staff is closed.
+ADMIN_API_KEY = environment.text("ADMIN_API_KEY") or stored_secret(VAR_DIR / "admin_api_key")
+
+# --- What is installed --------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "novahouse",
+    "novahouse.cache",
+    "integrations",
+    "chatbot",
+    "consent",
+    "followups",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_apscheduler",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "novahouse.web.security_headers.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "novahouse.urls"
+WSGI_APPLICATION = "novahouse.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database and cache -------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR / "novahouse.sqlite3")}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # Several workers write without one "database is locked": docs/decisions/2026-11-24-sqlite-immediate.md
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = environment.redis_url("REDIS_URL")
+CACHES: dict[str, dict[str, object]] = {
+    "fallback": {"BACKEND": "novahouse.cache.backend.DatabaseFallbackCache", "KEY_PREFIX": "novahouse"},
+}
+if REDIS_URL:
+    CACHES["default"] = {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "novahouse",
+        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 0.5, "SOCKET_TIMEOUT": 0.5},
+    }
+else:
+    CACHES["default"] = CACHES["fallback"]
+
+# --- Limits -------------------------------------------------------------------------------------------------------------
+
+RATE_LIMIT_ENABLED = environment.boolean("RATE_LIMIT_ENABLED", True)
+CHAT_RATE_LIMIT = environment.rate("CHAT_RATE_LIMIT", "30/m")
+MAX_BODY_BYTES = 32 * 1024  # of a JSON request
+# django_ratelimit.W001 knows nothing of our cache; novahouse.E003 refuses one that does not count exactly.
+# security.W021: whether a domain is put on the browsers' HSTS preload list is its owner's decision, not the chat's.
+SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001", "security.W021"]
+
+# --- API ----------------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["novahouse.web.json_body.BoundedJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "novahouse.web.json_body.JSONOnly",
+    "EXCEPTION_HANDLER": "novahouse.web.errors.exception_handler",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "NovaHouse Chat API",
+    "DESCRIPTION": "The chat that answers visitors of novahouse.pl: messages, history and health.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# --- The company's links ------------------------------------------------------------------------------------------------
+
+BOOKING_URL = environment.link("BOOKING_URL", "https://zencal.io/novahouse/konsultacja")
+PRIVACY_POLICY_URL = environment.link("PRIVACY_POLICY_URL", f"{SITE_URL}/prywatnosc/")
+
+# --- Language, time, static files ---------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "pl"
+TIME_ZONE = "Europe/Warsaw"
+USE_I18N = True
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there before the first collectstatic
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Security -----------------------------------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SITE_IS_HTTPS else 0
+SECURE_REDIRECT_EXEMPT = [r"^api/health"]  # load balancers ask over plain HTTP
+SECURE_REFERRER_POLICY = "same-origin"
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+X_FRAME_OPTIONS = "DENY"
+# Public pages: nothing inline, nothing from elsewhere. The console's scripts (Alpine inside Unfold) evaluate expressions and
+# set inline styles; that is allowed there and nowhere else.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ADMIN_CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+# --- Logs ---------------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"mask": {"()": "novahouse.web.log_masking.MaskPersonalPaths"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask"]}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.utils.autoreload": {"level": "WARNING"},
+    },
+}
+
+# --- Console: novahouse/console.py ---------------------------------------------------------------------------------------
+
+UNFOLD = console_look()

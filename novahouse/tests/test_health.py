@@ -1,0 +1,52 @@
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django import Settings
+
+from chatbot.models import KnowledgeEntry
+
+DEEP = "/api/health/deep"
+
+
+def test_alive_touches_nothing(client: Client) -> None:
+    """No database mark: a query would fail this test."""
+    response = client.get("/api/health")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+@pytest.mark.django_db
+def test_deep_tells_what_it_touched(client: Client) -> None:
+    body = client.get(DEEP).json()
+    assert body["status"] == "ok"
+    assert body["checks"]["database"] == {"status": "ok", "vendor": connection.vendor}
+    assert body["checks"]["cache"]["status"] == "ok"
+    assert body["checks"]["migrations"] == {"status": "ok", "waiting": 0}
+    assert body["checks"]["knowledge"]["entries"] >= 60
+
+
+@pytest.mark.django_db
+def test_an_empty_knowledge_base_is_degraded_and_can_serve(client: Client) -> None:
+    KnowledgeEntry.objects.update(active=False)
+    response = client.get(DEEP)
+    assert (response.status_code, response.json()["status"]) == (200, "degraded")
+
+
+@pytest.mark.django_db
+def test_a_switched_off_limit_is_degraded(client: Client, settings: Settings) -> None:
+    settings.RATE_LIMIT_ENABLED = False
+    body = client.get(DEEP).json()
+    assert body["checks"]["switches"] == {"status": "degraded", "rate_limit": False}
+
+
+@pytest.mark.django_db
+def test_a_broken_cache_is_down_and_tells_no_secret(client: Client, settings: Settings, caplog: Any) -> None:
+    settings.CACHES = {
+        **settings.CACHES,
+        "default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": "redis://:secret@127.0.0.1:1/0"},
+    }
+    response = client.get(DEEP)
+    assert (response.status_code, response.json()["status"]) == (503, "down")
+    assert response.json()["checks"]["cache"] == {"status": "down"}
+    assert b"secret" not in response.content

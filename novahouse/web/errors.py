@@ -1,0 +1,80 @@
+"""The one shape of an error: `{"error": "<one sentence>", "code": "<snake_case>"}`, and `"fields"` where input was wrong.
+
+No traceback, exception text or SQL ever reaches a client; what happened stands in the log.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from novahouse.web.json_body import PayloadTooLarge
+
+# Anything of the API's framework that can go wrong before a view's own code, and what a client reads of it.
+_KNOWN: dict[type[exceptions.APIException], tuple[str, str]] = {
+    exceptions.ParseError: ("malformed_json", "The body is not valid JSON in UTF-8."),
+    PayloadTooLarge: ("payload_too_large", PayloadTooLarge.default_detail),
+    exceptions.UnsupportedMediaType: ("unsupported_media_type", "Send the body as application/json."),
+    exceptions.MethodNotAllowed: ("method_not_allowed", "This address does not accept that method."),
+    exceptions.NotAuthenticated: ("authentication_required", "Authentication is required."),
+    exceptions.NotFound: ("not_found", "There is nothing at this address."),
+}
+
+
+def error_response(status_code: int, code: str, sentence: str) -> JsonResponse:
+    return JsonResponse({"error": sentence, "code": code}, status=status_code)
+
+
+def exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """Django REST framework's hook. What it does not know becomes Django's 500, and so `server_error`."""
+    if isinstance(exception, Http404):
+        exception = exceptions.NotFound()
+    if isinstance(exception, exceptions.ValidationError):
+        body = {"error": "Some fields are missing or wrong.", "code": "validation_error", "fields": _fields(exception.detail)}
+        return Response(body, status=exception.status_code)
+    if not isinstance(exception, exceptions.APIException):
+        return None
+    code, sentence = _KNOWN.get(type(exception), (exception.default_code, str(exception.default_detail)))
+    return Response({"error": sentence, "code": code}, status=exception.status_code)
+
+
+def _fields(detail: Any) -> dict[str, list[str]]:
+    if not isinstance(detail, dict):
+        return {"body": [str(message) for message in detail]}
+    named = {"body" if field == "non_field_errors" else str(field): messages for field, messages in detail.items()}
+    return {field: [str(message) for message in messages] for field, messages in named.items()}
+
+
+# Django's own error views (handler400 and the rest in novahouse.urls): JSON under /api/, a page elsewhere.
+
+_PAGES = {
+    status.HTTP_400_BAD_REQUEST: ("bad_request", "The request is not valid.", "Tego zapytania nie da się obsłużyć"),
+    status.HTTP_403_FORBIDDEN: ("forbidden", "This is not allowed.", "Do tej strony nie ma dostępu"),
+    status.HTTP_404_NOT_FOUND: ("not_found", "There is nothing at this address.", "Nie ma takiej strony"),
+    status.HTTP_500_INTERNAL_SERVER_ERROR: ("server_error", "Something went wrong on our side.", "Coś poszło nie tak"),
+}
+
+
+def _answer(request: HttpRequest, status_code: int) -> HttpResponse:
+    code, sentence, title = _PAGES[status_code]
+    if request.path.startswith("/api/"):
+        return error_response(status_code, code, sentence)
+    return render(request, "novahouse/error.html", {"title": title, "status": status_code}, status=status_code)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 500)
