@@ -32,6 +32,7 @@ LETTERS = "abcdefghijklmnoprstuwyz"
 WITH_DIACRITICS = {"a": "aą", "c": "cć", "e": "eę", "l": "lł", "n": "nń", "o": "oó", "s": "sś", "z": "zźż"}
 MOST_DIACRITICS = 2  # more in one word are too rare to pay for
 SHORTEST_TYPO = 6  # letters, as NearbyTable forgives them
+ADJECTIVAL_ENDINGS = ("ski", "ska", "skim", "skiej")
 OUTDATED = {"daw.", "przest.", "rzad.", "gwar.", "arch.", "hist."}
 MORFEUSZ = morfeusz2.Morfeusz(expand_tags=False)
 
@@ -64,6 +65,9 @@ def readings(word: str) -> list[Reading]:
     """What the whole of `word` can be."""
     found = MORFEUSZ.analyse(word)
     return [reading for start, end, reading in found if (start, end) == (0, 1) and reading[2] != "ign"]
+
+
+SURE = {fold(place.name) for place in map(read_place, lines("cities.txt")) if place.mark == "+"}
 
 
 def declined(word: str, kind: str) -> Forms:
@@ -129,8 +133,10 @@ def one_edit_away(form: str) -> set[str]:
 
 
 def is_word_or_surname(folded: str) -> bool:
+    """A word, first name or surname in -ski; but not of a name that is sure to be a place (a "warszawa" is also a car)."""
     return any(
-        lemma[0].islower() or "imię" in kinds or ("nazwisko" in kinds and folded.endswith(("ski", "ska", "skim", "skiej")))
+        (lemma[0].islower() or "imię" in kinds or ("nazwisko" in kinds and folded.endswith(ADJECTIVAL_ENDINGS)))
+        and fold(lemma.partition(":")[0]) not in SURE
         for word in spellings(folded)
         for _, lemma, _, kinds, _ in readings(word)
     )

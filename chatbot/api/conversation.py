@@ -49,12 +49,11 @@ class ConversationEndView(ApiView):
 
 
 def _message(message: ChatMessage) -> dict[str, Any]:
-    details = message.reply or {}
     return {
         "sender": message.sender,
         "text": message.text,
         "created_at": message.created_at,
         "message_id": message.client_message_id,
-        "quick_replies": details.get("quick_replies", []),
-        "actions": details.get("actions", []),
+        "quick_replies": message.details.get("quick_replies", []),
+        "actions": message.details.get("actions", []),
     }

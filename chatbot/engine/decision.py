@@ -9,16 +9,18 @@ from chatbot.engine.memory import Memory
 from chatbot.engine.slots.area import find_area
 from chatbot.engine.slots.budget import find_budget
 from chatbot.engine.slots.person_name import find_name
-from chatbot.engine.slots.reading import plain
+from chatbot.engine.slots.reading import MASKS, plain
 from chatbot.engine.topics import COURTESY_TOPICS, MOST_TOPICS, STATEMENT, Ranking
 from chatbot.engine.understanding import Understanding
 
 CONFIDENT = 0.25  # below: "I don't know"
+_POSSIBLE = 0.1  # a topic this likely may be offered as what was meant
 # Topics whose answer depends on area, budget or package: told one of these, the assistant answers them again.
 COUNTED_TOPICS = frozenset({"price", "recommendation", "package", "cheapest", "dearest", "packages-compare", "too-expensive"})
 PACKAGE_SLOTS = frozenset({"square_meters", "budget_pln", "package"})
 CONTACT_SLOTS = frozenset({"email", "phone"})
 _MOST_WORDS_OF_A_FOLLOW_UP = 6
+_MOST_WORDS_BESIDE_SLOTS = 4
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,11 @@ def decide(understood: Understanding, memory: Memory) -> Decision:
     nearest = tuple(
         label
         for ranking in understood.rankings[:1]
-        for label, _ in ranking.labels
-        if label not in (STATEMENT, OUT_OF_SCOPE, *COURTESY_TOPICS)
+        for label, share in ranking.labels
+        if share >= _POSSIBLE and label not in (STATEMENT, OUT_OF_SCOPE, *COURTESY_TOPICS)
     )
-    return Decision(topics, given, understood.slots.packages, nearest[:2])
+    packages = understood.slots.packages or (memory.packages if "packages-compare" in topics and "package" not in given else ())
+    return Decision(topics, given, packages, nearest[:2])
 
 
 def _expected_values(understood: Understanding, memory: Memory) -> dict[str, Any]:
@@ -68,6 +71,8 @@ def _asked_topics(rankings: tuple[Ranking, ...]) -> tuple[str, ...]:
 
 def _implied_topics(understood: Understanding, memory: Memory, given: Mapping[str, Any]) -> tuple[str, ...]:
     """Nothing is asked in words. A slot may ask by itself, and a short message may go on with the last topic."""
+    if not _only_gives(understood):
+        return ()
     counted = PACKAGE_SLOTS & given.keys()
     last = tuple(topic for topic in memory.topics if topic in COUNTED_TOPICS or counted == {"package"})
     if counted and last:
@@ -85,6 +90,14 @@ def _implied_topics(understood: Understanding, memory: Memory, given: Mapping[st
     if not given and memory.topics and _continues(understood):
         return memory.topics[:1]
     return ()
+
+
+def _only_gives(understood: Understanding) -> bool:
+    """The message states something, or is hardly more than its slots: else its words ask what the assistant does not know."""
+    if any(ranking.best == STATEMENT for ranking in understood.rankings):
+        return True
+    words = [word for word in understood.slots.masked.split() if len(word) > 1 and word not in MASKS]
+    return len(words) <= _MOST_WORDS_BESIDE_SLOTS
 
 
 def _continues(understood: Understanding) -> bool:

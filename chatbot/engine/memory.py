@@ -7,30 +7,35 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class Memory:
-    """`context` is what the visitor gave, under the API's names; `topics` what the last reply was about; `asked` the slot the
-    last reply asked for.
+    """`context` is what the visitor gave, under the API's names; `topics` what the last reply was about, `packages` which ones
+    it was asked about; `asked` the slot it asked for.
     """
 
     context: Mapping[str, Any] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     asked: str | None = None
     introduced: bool = False
     consultation_offered: bool = False
+    quoted: bool = False
     language: str = "pl"
 
     @classmethod
     def restore(cls, stored: Mapping[str, Any], context: Mapping[str, Any], language: str) -> Self:
         """From what `stored()` gave; unknown keys are passed over, so that an older or newer release's row can be read."""
-        known = {key: stored[key] for key in ("asked", "introduced", "consultation_offered") if key in stored}
-        return cls(context=dict(context), topics=tuple(stored.get("topics", ())), language=language, **known)
+        known = {key: stored[key] for key in ("asked", "introduced", "consultation_offered", "quoted") if key in stored}
+        listed = {key: tuple(stored.get(key, ())) for key in ("topics", "packages")}
+        return cls(context=dict(context), language=language, **listed, **known)
 
     def stored(self) -> dict[str, Any]:
         """As JSON for the conversation's row; context and language have columns of their own."""
         return {
             "topics": list(self.topics),
+            "packages": list(self.packages),
             "asked": self.asked,
             "introduced": self.introduced,
             "consultation_offered": self.consultation_offered,
+            "quoted": self.quoted,
         }
 
     def told(self, values: Mapping[str, Any]) -> "Memory":

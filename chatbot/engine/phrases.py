@@ -9,8 +9,8 @@ _FILE = Path(__file__).resolve().parent.parent / "knowledge" / "phrases.yaml"
 _PHRASES: dict[str, dict[str, str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
 
 
-def phrase(name: str, language: str, **values: Any) -> str:
-    return _PHRASES[name][language].format(**values)
+def phrase(key: str, language: str, /, **values: Any) -> str:
+    return _PHRASES[key][language].format(**values)
 
 
 def join_list(items: list[str], language: str) -> str:

@@ -1,5 +1,6 @@
 """What a message asks about: the topics of its clauses, each with the engine's confidence."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ from chatbot.engine.clauses import parts, sentences
 from chatbot.engine.courtesies import strip_courtesies
 from chatbot.engine.entries import OUT_OF_SCOPE
 from chatbot.engine.rules import Rules
+from chatbot.engine.slots.reading import MASKS
 
+_WORD = re.compile(r"[^\W_]+")
 STATEMENT = "statement"  # a clause that gives something and asks nothing: "mam mieszkanie 54 m2 w Gdyni"
 COURTESY_TOPICS = frozenset({"greeting", "thanks", "goodbye"})
 RULE_WEIGHT = 2.5  # in logits, for a rule of one stem
@@ -54,11 +57,11 @@ class TopicModel:
         asked = [ranking for sentence in sentences(masked) for ranking in self._read_sentence(sentence)]
         if asked:
             return tuple(asked)
-        return (self.rank(masked),) if masked.strip() else ()
+        return (self.rank(masked),) if _has_words(masked) else ()
 
     def _read_sentence(self, sentence: str) -> Sequence[Ranking]:
         stripped = strip_courtesies(sentence).strip(" ,:-–")
-        if not stripped:
+        if not _has_words(stripped):
             return []
         whole = self.rank(stripped)
         pieces = parts(stripped)
@@ -70,6 +73,11 @@ class TopicModel:
             return [ranking for ranking in ranked if sure.get(ranking.best) is ranking]
         best_part = max((ranking for ranking in ranked if _asks(ranking)), key=lambda ranking: ranking.confidence, default=whole)
         return [best_part if best_part.confidence > whole.confidence + CLEARER or not _asks(whole) else whole]
+
+
+def _has_words(clause: str) -> bool:
+    """Something beside masks and single letters: a bare number asks nothing."""
+    return any(len(word) > 1 and word not in MASKS for word in _WORD.findall(clause))
 
 
 def _asks(ranking: Ranking) -> bool:

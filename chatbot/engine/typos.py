@@ -3,6 +3,8 @@
 import random
 from collections.abc import Iterator
 
+from chatbot.engine.slots.reading import MASKS
+
 VARIANTS = 2
 _SHORTEST = 5
 
@@ -10,7 +12,7 @@ _SHORTEST = 5
 def mistyped(text: str) -> Iterator[str]:
     """The text with one word mistyped, twice; always the same two. Masks ("qarea") are typed by nobody and stay."""
     words = text.split()
-    long = [number for number, word in enumerate(words) if len(word) >= _SHORTEST and not word.startswith("q")]
+    long = [number for number, word in enumerate(words) if len(word) >= _SHORTEST and word not in MASKS]
     if not long:
         return
     chance = random.Random(text)  # noqa: S311  (no secret: the same text must give the same variants)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 
 from chatbot.models.conversation import ChatConversation
@@ -32,7 +34,7 @@ class ChatMessage(models.Model):
         KnowledgeEntry, on_delete=models.SET_NULL, null=True, blank=True, related_name="replies", verbose_name="wpis"
     )
     entry_version = models.PositiveIntegerField("wersja wpisu", null=True, blank=True)
-    reply = models.JSONField("odpowiedź", null=True, blank=True)
+    reply = models.JSONField("odpowiedź", null=True, blank=True)  # details as in the API, versions by entry
 
     class Meta:
         verbose_name = "wiadomość"
@@ -40,6 +42,12 @@ class ChatMessage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "client_message_id"], name="message_once_a_conversation"),
         ]
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What an assistant's message carried beside its text, in the names of the API."""
+        found: dict[str, Any] = (self.reply or {}).get("details", {})
+        return found
 
     def __str__(self) -> str:
         return f"{self.get_sender_display()}, {self.created_at:%Y-%m-%d %H:%M}"

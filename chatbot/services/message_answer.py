@@ -72,7 +72,7 @@ def _first_reply(conversation: ChatConversation, message_id: uuid.UUID) -> Reply
     reply = conversation.messages.filter(sender=Sender.ASSISTANT, pk__gt=seen.pk).order_by("pk").first()
     if reply is None:
         return None
-    return Reply(conversation.pk, conversation.session_id, message_id, reply.text, reply.reply or {})
+    return Reply(conversation.pk, conversation.session_id, message_id, reply.text, reply.details)
 
 
 def _remember(conversation: ChatConversation, answer: Answer, now: datetime) -> None:
@@ -112,7 +112,7 @@ def _store(conversation: ChatConversation, message: str, message_id: uuid.UUID, 
                 engine=ENGINE,
                 entry_id=source.pk if source else None,
                 entry_version=source.version if source else None,
-                reply={**details, "versions": {entry.slug: entry.version for entry in answer.sources}},
+                reply={"details": details, "versions": {entry.slug: entry.version for entry in answer.sources}},
             ),
         ]
     )

@@ -47,6 +47,7 @@ class Setting:
     context: Mapping[str, Any]
     packages: tuple[str, ...]
     given: Mapping[str, Any] = field(default_factory=dict)
+    quoted_before: bool = False
 
     @property
     def area(self) -> float | None:

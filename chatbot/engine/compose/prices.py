@@ -79,7 +79,8 @@ def recommended(setting: Setting, budget: int, square_meters: float) -> list[str
 
 def notes(setting: Setting) -> list[str]:
     house = setting.context.get("property_type") == "house"
-    return ([phrase("house_note", setting.language)] if house else []) + [phrase("estimate_note", setting.language)]
+    note = "estimate_reminder" if setting.quoted_before else "estimate_note"
+    return ([phrase("house_note", setting.language)] if house else []) + [phrase(note, setting.language)]
 
 
 def _known(package: str | None) -> tuple[str, ...]:

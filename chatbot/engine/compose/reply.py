@@ -29,7 +29,7 @@ def compose(
 ) -> Answer:
     """`memory` is from before this message; the answer carries the one from after it. `consented`: contact may be made."""
     told = memory.told(decision.given)
-    setting = Setting(facts, entries, language, told.context, decision.packages, decision.given)
+    setting = Setting(facts, entries, language, told.context, decision.packages, decision.given, memory.quoted)
     answers = [answer for topic in decision.topics for answer in answer_topic(setting, topic)]
     known = bool(answers or decision.given)
     paragraphs = _introduction(setting, memory, decision) + _acknowledged(setting, answers, consented)
@@ -45,9 +45,11 @@ def compose(
         memory=replace(
             told,
             topics=decision.topics if answers else memory.topics,
+            packages=decision.packages if answers else memory.packages,
             asked=_asks(answers),
             introduced=True,
             consultation_offered=memory.consultation_offered or offer,
+            quoted=memory.quoted or any(answer.quoted for answer in answers),
             language=language,
         ),
         quick_replies=_quick_replies(setting, answers, decision),
@@ -116,7 +118,7 @@ def _asks(answers: Sequence[TopicAnswer]) -> str | None:
 def _quick_replies(setting: Setting, answers: Sequence[TopicAnswer], decision: Decision) -> tuple[str, ...]:
     language = setting.language
     if not answers:
-        nearest = _nearest_titles(setting, decision)
+        nearest = [] if setting.given else _nearest_titles(setting, decision)
         return tuple(nearest or [phrase(name, language) for name in ("reply_cheapest", "reply_compare", "reply_included")])
     if answers[-1].quoted:
         names = ("reply_included", "reply_time", "reply_compare")

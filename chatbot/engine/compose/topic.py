@@ -1,7 +1,7 @@
 """The answer to one topic: its entry, and what can be counted for this visitor."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.engine.compose.answer import Setting
 from chatbot.engine.compose.comparison import compared
@@ -86,7 +86,7 @@ def _recommendation(setting: Setting, entry: Entry) -> TopicAnswer | None:
     if setting.area is None:
         return None
     if setting.budget is None:
-        usual = priced(Setting(setting.facts, setting.entries, setting.language, _without_package(setting), ()))
+        usual = priced(replace(setting, context=_without_package(setting), packages=()))
         return TopicAnswer((*usual, phrase("ask_budget", setting.language)), entry, "budget_pln", quoted=True)
     return TopicAnswer(tuple(recommended(setting, setting.budget, setting.area)), entry, quoted=True)
 

@@ -46,25 +46,29 @@ _CUE = re.compile(
 )
 _FOREIGN_AFTER = re.compile(
     r"""
-    \s*-?\s* (?: % | zl | pln | euro?\b | [€$] | tys | k\b | cm | mm | km | m[lb]n?\b | m3 | m-c | min\b | godz | h\b | pok | pietr | lat\b
+    \s{0,3}-?\s{0,3} (?: % | zl | pln | euro?\b | [€$] | tys | k\b | cm | mm | km | m[lb]n?\b | m3 | m-c | min\b | godz | h\b | pok | pietr | lat\b
       | rok | dni\b | dzien | tyg | mies | msc | osob | szt | lazien | sypial | rat\b | raz\w*\b | pyt | proc | x\s?\d | \*
       | stycz | lut[ey] | marc | kwie | maj[a]?\b | czerw | lip[ic] | sierp | wrzes | pazdz | listop | grud | klient | go\b | ego\b
       | sqf | sq\.?\sf | square\sf )
-    | \s* (?: / | (?:za|od|z|per|na|a)\s ) \s* (?:1\s?)? (?: m2 | m² | metr | mkw | kw | m\b | sqm | square )
+    | \s{0,3} (?: / | (?:za|od|z|per|na|a)\s ) \s{0,3} (?:1\s?)? (?: m2 | m² | metr | mkw | kw | m\b | sqm | square )
     """,
     re.VERBOSE,
 )
 _FOREIGN_BEFORE = re.compile(
     r"(?:\b(?:nr|numer\w*|godz\w*|pietr\w*|blok\w*|budyn\w*|klatk\w*|kod|rok\w*|po|o|w|x|vat|nip|krs|m)\.?\s*|[#№/+]\s*)$"
 )
-_FOREIGN_CLAUSE = re.compile(r"budzet|budget|бюджет|\b(?:ul|ulic\w+|al|adres\w*|tel\w*|odbi\w+|termin\w*|klucz\w*|koszt\w*)\b")
+_FOREIGN_CLAUSE = re.compile(
+    r"budzet|budget|бюджет|\b(?:ul|ulic\w+|al|adres\w*|tel\w*|odbi\w+|termin\w*|klucz\w*|koszt\w*)\b"
+)
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])")
 _PRICE_BEFORE = re.compile(r"\b(?:po|cen\w+|stawk\w+|koszt\w*|za|price)\s+(?:to\s+|ok\.?\s+)?$")
 _NOUN_BEFORE = re.compile(  # "mieszkanie 60", unless that is its number
     r"\b(?:mieszkani[ea]|mieszkanko|kawalerk\w+|apartament\w*|dom|domu|domek|blizniaka?|szeregowk\w+|segment|flat|house)"
     r"\s+(?:(?:ma|ok\.?|okolo|jakies|to)\s+)?$"
 )
-_ADDRESS = re.compile(r"\b(?:ul|ulic\w+|al|adres\w*|nr|numer\w*|blok\w*|klatk\w*|etap\w*|pietr\w*|budyn\w*|osiedl\w*)\b")
+_ADDRESS = re.compile(
+    r"\b(?:ul|ulic\w+|al|adres\w*|nr|numer\w*|blok\w*|klatk\w*|etap\w*|pietr\w*|budyn\w*|osiedl\w*)\b"
+)
 _STREET = re.compile(r"\b(?:ul|ulic\w+|al|adres\w*)\b")
 
 _PART = re.compile(
@@ -86,10 +90,20 @@ _PLACES = r"(?:mor|plaz|metr|przyst|skle|centr|stacj|tramw|granic|was|biur|szkol
 _DISTANCE_AFTER = re.compile(
     rf"\s*(?:(?:od|do|to)\s+{_PLACES}|from\b|stad|dalej|pieszo|za\s+rog|wysok|dlug|szerok|glebok|biez|kabl|listw|rur|away|high|long|wide|tall)"
 )
-_FROM_PLACE = re.compile(r"\s*od\b(?!\s*(?:dewel|zera|podst|nowa|zaraz|reki|wlasc|stycz|lut|marc|kwie|maj|czerw|lip|sierp|wrzes|pazdz|list|grud))")
-_DISTANCE_BEFORE = re.compile(r"\b(?:sufit|wysok|dlug|szerok|odleg|glebok|oddal|height|distance|ceiling)\w*\W+(?:\w+\W+){0,2}$")
+_FROM_PLACE = re.compile(
+    r"\s*od\b(?!\s*(?:dewel|zera|podst|nowa|zaraz|reki|wlasc|stycz|lut|marc|kwie|maj|czerw|lip|sierp|wrzes|pazdz|list|grud))"
+)
+_DISTANCE_BEFORE = re.compile(
+    rf"\bdo\s+{_PLACES}\w*\s+(?:mam|mamy|jest)\s+(?:\w+\s+)?$|"
+    r"\b(?:sufit|wysok|dlug|szerok|odleg|glebok|oddal|height|distance|ceiling)\w*\W+(?:\w+\W+){0,2}$"
+)
+_SAMPLE = re.compile(
+    r"\b(?:przyklad\w*|na (?:waszej )?stronie|w cenniku|realizacj\w*)\b(?!.*\b(?:mam|mamy|moj\w*|nasz\w*)\b)"
+)
 _THRESHOLD = re.compile(r"\b(?:powyzej|ponizej|ponad|minimum|min\.?|niz|od|do|limit\w*|over|above|under|up to)\s*$")
-_RULE = re.compile(r"\b(?:vat\w*|minimaln\w+|limit\w*|robicie|wykanczacie|przyjmujecie|podejmujecie|realizujecie|obslugujecie)\b")
+_RULE = re.compile(
+    r"\b(?:vat\w*|minimaln\w+|limit\w*|robicie|wykanczacie|przyjmujecie|podejmujecie|realizujecie|obslugujecie)\b"
+)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -128,7 +142,12 @@ def _mention(text: Text, number: Number, another: bool) -> Mention:
     end = unit.end() if unit else number.end
     after = folded[end : end + REACH]
     ours: bool | None
-    if number.scaled or not SMALLEST <= number.value <= LARGEST or SOMEONE_ELSE.search(clause):
+    if (
+        number.scaled
+        or not SMALLEST <= number.value <= LARGEST
+        or SOMEONE_ELSE.search(clause)
+        or _SAMPLE.search(clause)
+    ):
         ours = False
     elif unit:
         price = number.value >= _CERTAINLY_A_PRICE and _PRICE_BEFORE.search(clause)
@@ -139,9 +158,15 @@ def _mention(text: Text, number: Number, another: bool) -> Mention:
         ours = not (price or rule or part or ((unit["length"] or unit["unknown"]) and _is_distance(clause, after)))
     elif _FOREIGN_AFTER.match(folded, number.end, number.end + REACH):
         ours = False
-    elif _CUE.search(clause) or (_NOUN_BEFORE.search(clause) and number.value >= _SMALLEST_UNSAID and not _ADDRESS.search(folded)):
+    elif _CUE.search(clause) or (
+        _NOUN_BEFORE.search(clause) and number.value >= _SMALLEST_UNSAID and not _ADDRESS.search(folded)
+    ):
         ours = True
-    elif _FOREIGN_BEFORE.search(clause) or _FOREIGN_CLAUSE.search(clause) or _DATE.fullmatch(folded, number.start, number.end):
+    elif (
+        _FOREIGN_BEFORE.search(clause)
+        or _FOREIGN_CLAUSE.search(clause)
+        or _DATE.fullmatch(folded, number.start, number.end)
+    ):
         ours = False
     else:
         ours = None

@@ -15,7 +15,7 @@ _OUR_DOMAIN = "novahouse.pl"
 _DOT = r"\.|\s\.\s|\s?[(\[](?:dot|kropka|\.)[)\]]\s?|\s(?:kropka|dot)\s"
 _UNDERSCORE = r"\s(?:podkre[sś]lnik|podkre[sś]lenie|pod[lł]oga|underscore)\s"
 _HYPHEN = r"\s(?:my[sś]lnik|kreska|minus|dash)\s"
-_SPELLED = ((re.compile(_DOT), "."), (re.compile(_UNDERSCORE), "_"), (re.compile(_HYPHEN), "-"))
+_SPELLED = ((re.compile(_DOT, re.I), "."), (re.compile(_UNDERSCORE, re.I), "_"), (re.compile(_HYPHEN, re.I), "-"))
 
 _AT = re.compile(r"\s?[(\[{]\s?(?:at|malpa|@)\s?[)\]}]\s?|\s{0,2}@\s{0,2}|\smalpk?a\s|\sat\s")
 _LOCAL = re.compile(rf"(?<![\w.+%~@-])[\w+%~-]+(?:(?:{_DOT}|{_UNDERSCORE}|{_HYPHEN})[\w+%~-]+)*$")
@@ -28,7 +28,7 @@ _COMMON_ENDINGS = {"pl", "com", "eu", "net", "org"}
 
 def find_email(text: Text) -> Found[str]:
     """The address in lower case, at most 254 characters; one of our own is a mention, no value. A correction wins."""
-    if "@" not in text.folded and not any(word in text.folded for word in ("malp", "(at)", "[at]", " at ")):
+    if "@" not in text.folded and not any(word in text.folded for word in ("malp", "(at)", "[at]", "{at}", " at ")):
         return Found()
     given: list[tuple[str, Span]] = []
     spans: list[Span] = []

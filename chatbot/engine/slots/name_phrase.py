@@ -29,7 +29,7 @@ _WORDS_TOO = frozenset(
 )
 _WORDS_FIRST = frozenset("sam mila wit ben kim bob nick tim jack mark max maks tom mira".split())
 _STEM_MARKS = frozenset("łśżźćńó")
-_ENDS = re.compile(r"\s*(?:$|[^\w\s'’-])|\s*\n|\s+-")
+_ENDS = re.compile(r"\s*(?:$|[^\w\s'’-])|\s*\n|\s+-|\s[^\W\d_]\.")  # the last: an initial
 _BETWEEN = re.compile(r" {1,2}| ?[-–] ?")
 
 

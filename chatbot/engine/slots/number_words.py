@@ -10,8 +10,8 @@ from chatbot.engine.nearby import NearbyTable
 from chatbot.engine.slots.found import Span
 from chatbot.engine.text import Text
 
-REACH = 60  # characters after a number, or between two, that are read for what it counts: this bounds the work, too
-_MOST_NUMBERS = 25  # a message with more is no prose; this bounds the work on hostile text
+REACH = 50  # characters after a number, or between two, that are read for what it counts: this bounds the work, too
+_MOST_NUMBERS = 20  # a message with more is no prose; this bounds the work on hostile text
 _LONGEST_WORD = 32
 
 _WORDS = {
@@ -56,18 +56,22 @@ _FRACTIONS = {0.25: "cwierc cwiartka cwiartke", 0.5: "pol half", 1.5: "poltora p
 _MULTIPLIERS = {
     100: "hundred setka setke setki setek stowa stowe stowy stowka stowke stowki stowek",
     1_000: "tysiac tys tysiaca tysiacu tysiace tysiecy tysiacach tysiacami tysiak tysiaka tysiaki tysiakow tysi tysia "
-    "k kpln kzl kola kol kafli kafle patyk patyka patyki patykow tauzenow thousand тис тисяч тисячі тисячи тыс тысяч тысячи",
+    "k kpln kzl kola kol kafli kafle klockow patyk patyka patyki patykow tauzenow thousand тис тисяч тисячі тисячи тыс тысяч тысячи",
     1_000_000: "milion mln miliona milionow miliony milionami million millions banka banki bani baniek banke melona melony "
     "млн мільйон мільйона миллион миллиона",
 }
-_ALONE = frozenset("hundred setka setke stowa stowe stowka stowke tysiac milion".split())  # multipliers that are numbers
+_ALONE = frozenset(
+    "hundred setka setke stowa stowe stowka stowke tysiac milion".split()
+)  # multipliers that are numbers
 _LINKS = {  # words inside a number, and what may follow them: "dwa i pół", "half a million", "sto parę tysięcy"
     "i": ("fraction",),
     "and": ("fraction", "word"),
     **dict.fromkeys(("a", "pare", "paru", "kilka", "kilku"), ("multiplier",)),
 }
 _DOTTED = frozenset("tys mln тис тыс млн".split())  # abbreviations whose full stop belongs to the number
-_ORDINAL_STEMS = "dwudziest trzydziest czterdziest piecdziesiat szescdziesiat siedemdziesiat osiemdziesiat dziewiecdziesiat"
+_ORDINAL_STEMS = (
+    "dwudziest trzydziest czterdziest piecdziesiat szescdziesiat siedemdziesiat osiemdziesiat dziewiecdziesiat"
+)
 _COMPOUNDS = {  # "sześćdziesięcio" of "sześćdziesięciometrowe"
     "".join(prefix for _, prefix in parts): sum(value for value, _ in parts)
     for parts in product(
@@ -83,7 +87,7 @@ _TOKEN = re.compile(
     r"""
       (?<![^\W_]) (?<![.,:/+]) (?![\d -]{0,16}000) \+? \d (?:[ -]?\d){8,14} (?![ -]?\d)      # a phone or account number
     | (?<![^\W_]) (?<!\d[.,:/])
-      (?P<digits> \d{1,3} (?:[ .,']\d{3}){1,3} (?!\d) (?:[.,]\d\d(?!\d))? | \d{1,8} (?:[.,]\d{1,2})? )
+      (?P<digits> \d{1,3} (?:[ .,']\d{3}){1,3} (?!\d) (?:[.,]\d\d(?!\d))? | \d{1,8} (?:[.,]\d{1,2})? ) (?:-?(?:tu|ciu|stu)\b)?
       (?! \d | [.:/]\d )                                                                       # no date, time, 12/60
     | (?P<word> [^\W\d_]+ )
     """,
@@ -137,7 +141,13 @@ def _glued(word: str) -> _Piece | None:
     """ "stoczterdzieści", "sześćdziesiątpięć": two words written as one."""
     for at in range(3, len(word) - 2):
         head, tail = _EXACT.get(word[:at]), _EXACT.get(word[at:])
-        if head and tail and head.kind == tail.kind == "word" and head.value >= 20 and tail.value < min(head.value, 100):
+        if (
+            head
+            and tail
+            and head.kind == tail.kind == "word"
+            and head.value >= 20
+            and tail.value < min(head.value, 100)
+        ):
             return _Piece(head.value + tail.value, "word")
     return None
 
@@ -200,7 +210,9 @@ def find_numbers(text: Text) -> tuple[Number, ...]:
         if word in _LINKS and current and not after_link and _GAP.fullmatch(text.folded, end, match.start()):
             reach, after_link = match.end(), _LINKS[word]
             continue
-        piece = _Piece(float(_THOUSANDS_MARK.sub("", digits).replace(",", ".")), "digits") if digits else _piece(word or "")
+        piece = (
+            _Piece(float(_THOUSANDS_MARK.sub("", digits).replace(",", ".")), "digits") if digits else _piece(word or "")
+        )
         if piece and current and _GAP.fullmatch(text.folded, reach if after_link else end, match.start()):
             goes_on = (not after_link or piece.kind in after_link) and current.take(piece)
         else:
@@ -250,15 +262,18 @@ _CORRECTS = re.compile(
     r"\b(?:nie|tylko|lecz|jednak|wlasciwie|raczej|moze|nawet|znaczy|tzn|sor+y|przepraszam|pardon|pomyl\w+|poprawk?a\w*|dokladnie"
     r"|konkretnie|w sumie|zamiast|not|actually|mean|podn\w+|zwieksz\w+|zmniejsz\w+|obniz\w+|zmieni\w+)\b"
 )
-_DROPPED = re.compile(r"\b(?:nie|zamiast|not|instead of)\s+(?:(?:ma|mam|mamy|jest|to|jakies|ok\.?|juz|tych|budzetu|metrazu|kwoty)\s+){0,2}$")
+_DROPPED = re.compile(
+    r"\b(?:nie|zamiast|not|instead of)\s+(?:(?:ma|mam|mamy|jest|to|jakies|ok\.?|juz|tych|budzetu|metrazu|kwoty)\s+){0,2}$"
+)
 _FROM = re.compile(r"\b(?:z|ze|od|from)\s+(?:(?:ok\.?|okolo)\s+)?$")
 
 
 def clause_before(text: Text, at: int) -> str:
-    """The folded text from the beginning of the clause (at most 100 characters) up to `at`."""
+    """The folded text from the beginning of the clause (at most 100 characters) up to `at`, blanks before it made one."""
     window = text.folded[max(0, at - _CLAUSE_WINDOW) : at]
     *_, begin = (0, *(match.end() for match in _CLAUSE_END.finditer(window)))
-    return window[begin:]
+    clause = window[begin:]
+    return clause.rstrip() + " " if clause[-2:].isspace() else clause  # one blank, so that no pattern walks over many
 
 
 def settle(text: Text, mentions: Sequence[Mention]) -> tuple[float | None, tuple[Span, ...]]:
@@ -272,7 +287,11 @@ def settle(text: Text, mentions: Sequence[Mention]) -> tuple[float | None, tuple
     gaps = [text.folded[a.end : b.start][: REACH + 1] for a, b in zip(mentions, mentions[1:], strict=False)]
     gaps = [gap if len(gap) <= REACH else "" for gap in gaps]
     for at in range(len(gaps) - 1, -1, -1):
-        if ours[at] is None and ours[at + 1] and (_RANGE_GAP.fullmatch(gaps[at]) or _CORRECTION_GAP.fullmatch(gaps[at])):
+        if (
+            ours[at] is None
+            and ours[at + 1]
+            and (_RANGE_GAP.fullmatch(gaps[at]) or _CORRECTION_GAP.fullmatch(gaps[at]))
+        ):
             ours[at] = True
     for at, gap in enumerate(gaps):
         if not ours[at] or ours[at + 1] is not None:

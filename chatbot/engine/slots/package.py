@@ -10,9 +10,9 @@ from chatbot.engine.text import Text
 
 _REACH = 70  # characters before a name in which something is said of it
 _PICK = re.compile(
-    r"""\b(?:wezm\w+|biore|bierz\w+|wybier\w+|wybra[lł]\w+|decyduj\w+|zdecydowa\w+|poprosz\w+|prosze|chce|chcemy|chc[ei]al\w+|wol\w+|stawia\w+
+    r"""\b(?:wezm\w+|bior\w+|bier\w+|wybier\w+|wybra[lł]\w+|decyduj\w+|zdecydowa\w+|poprosz\w+|prosze|chce|chcemy|chc[ei]al\w+|wol\w+|stawia\w+
         |zostaj\w+|zostan\w+|idziemy|ide|preferuj\w+|jednak|raczej|chyba|niech|zmieni\w+\ na|sklania\w+|wiec|ostatecznie|finalnie|lepiej
-        |to\ moze|interesuj\w+|take|choose|prefer|go\ with|i\ want)(?:\s[^\W\d_]+){0,3}\W*$""",
+        |to\ moze|ok|okej|dobra|interesuj\w+|take|choose|prefer|go\ with|i\ want)(?:\s[^\W\d_]+){0,3}\W*$""",
     re.VERBOSE,
 )
 _REFUSED_BEFORE = re.compile(
@@ -31,7 +31,7 @@ _REFUSED_AFTER = re.compile(
 )
 _OTHERS = re.compile(
     r"""\b(?:sasiad\w*|kole[gz]\w*|znajom\w*|brat\w*|siostr\w*|przyjaci\w*|szwag\w*|tesci\w*|klienci|ktos|inni|rodzic\w*|mama|tata|friend\w*)\b
-        [^.?!;\n]*\b(?:ma|maja|mial\w*|wzi\w*|wybra\w*|robi\w*|zamow\w*|kupi\w*|bral\w*|polec\w*|chwal\w*|zachwal\w*|has|took|chose)\b[^.?!;\n]*$""",
+        [^.?!;\n]*\b(?:ma|maja|mial\w*|miel\w*|wzi\w*|wybra\w*|robi\w*|zamow\w*|kupi\w*|bral\w*|polec\w*|chwal\w*|zachwal\w*|has|took|chose)\b[^.?!;\n]*$""",
     re.VERBOSE,
 )
 _MYSELF = re.compile(r"\b(?:ja|my|chc\w+|wezm\w+|tez|ile|mnie|nas|u\ mnie|biore|too)\b")
@@ -63,11 +63,10 @@ def _picked(text: Text, named: list[Named]) -> str | None:
         return None
     if len(packages) == 1:
         return packages.pop()
-    chosen = picks or standing
-    last = named[chosen[-1]]
-    if len({named[at].package for at in chosen}) == 1:
-        return last.package
-    return last.package if is_correction(text.folded[named[chosen[-2]].end : last.start]) else None
+    if picks:
+        return named[picks[-1]].package
+    before, last = named[standing[-2]], named[standing[-1]]
+    return last.package if is_correction(text.folded[before.end : last.start]) else None
 
 
 def _holds(text: Text, named: list[Named], at: int) -> bool:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from chatbot.engine.slots.found import Span
 from chatbot.engine.slots.package_context import REACH, means_package
 from chatbot.engine.slots.package_vocabulary import EXPRESS, INDIVIDUAL, PLUS, package_of
 from chatbot.engine.text import Text
 
+_MOST_NAMES = 20  # looked at in one message
 _TAIL = re.compile(r"['’`](?:u|a|ie|em|owi|y|ow)\b")
 _AND_PLUS = re.compile(r"\s?\+(?=\s*(?:$|[\d.,;:?!)]|za\b|na\b|dla\b|w\b|czy\b|ile\b))|[\s-]{1,2}(?:pluss?(?:a|ie|em|owi)?|плюс)\b")
 _TO_MEASURE = re.compile(
@@ -28,7 +30,8 @@ class Named:
 
 def named_packages(text: Text) -> list[Named]:
     """The packages that the message names, in order."""
-    return sorted([*_by_name(text), *_made_to_measure(text)], key=lambda named: named.start)
+    found = islice(chain(_by_name(text), _made_to_measure(text)), _MOST_NAMES)
+    return sorted(found, key=lambda named: named.start)
 
 
 def cheapest(text: Text) -> tuple[Span, ...]:

@@ -3,20 +3,22 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 
 from chatbot.engine.slots.changed_mind import is_correction
 from chatbot.engine.slots.first_names import NOMINATIVES
 from chatbot.engine.slots.found import Found
 from chatbot.engine.slots.name_phrase import Phrase, ends_here, phrase_at
+from chatbot.engine.slots.place_names import is_place
 from chatbot.engine.slots.surnames import is_surname
 from chatbot.engine.text import Text
 
 _GAP = r"[\s,.:;!–()\-]{0,4}"
-_TITLE = r"(?:(?:pani|pan|mowi|ja|tu|to|z tej strony)\b\s?)?"
+_TITLE = r"(?:(?:pani|pan|mowi|ja|tu|to|z tej strony|dr|mgr|inz)\b\.?\s?){0,2}"
 # After these a name must stand.
 _CERTAIN = re.compile(
     rf"""(?<!nie\ )(?<!jak\ )\b(?: nazywam\ sie | mam\ na\ imie | na\ imie\ (?:mi|mam) | moje\ (?:imie(?:\ i\ nazwisko)?|nazwisko|dane)(?:\ to|\ jest)?
-        | imie(?:\ i\ nazwisko)?\ ?[:=–-] | nazwisko\ ?[:=–-] | mow(?:cie)?\ mi | wolaja\ (?:na\ )?mnie | my\ name(?:'s|’s|\ is) | name\ ?: | call\ me
+        | imie(?:\ i\ nazwisko)?\ ?[:=–-] | nazwisko\ ?[:=–-]  | my\ name(?:'s|’s|\ is) | name\ ?: | call\ me
         | (?:мене|меня)\ (?:звати|звуть|зовут) | звати\ мене | моє\ ім['’`]?я(?:\ -)? | мое\ имя | ім['’`]?я\ ?: )(?!\w){_GAP}{_TITLE}""",
     re.VERBOSE,
 )
@@ -24,8 +26,8 @@ _CERTAIN = re.compile(
 _LIKELY = re.compile(
     rf"""(?<!nie\ )(?<!\w)(?: (?P<self>jestem | i['’]m | i\ am | я)
         | (?P<opening> tu(?:taj)? | mowi | pisze | this\ is | it['’]s | here\ is | це | это )
-        | z\ tej\ strony | przy\ telefonie | to\ ja | imie | podpisano\ ?: | dane(?:\ (?:do\ kontaktu|kontaktowe|osobowe))?\ ?:? | kontakt(?:\ do\ mnie)?\ ?:
-        | (?P<farewell> pozdrawiam | pozdrawiamy | pozdr | pozdrowienia | z\ powazaniem | z\ wyrazami\ szacunku | klaniam\ sie | regards | best | cheers
+        | z\ tej\ strony | (?:mow|mowcie|mowic)\ (?:mi|do\ mnie) | mi\ mowic | wolaja\ (?:na\ )?mnie | (?:za|w)pis\w+\ mnie\ jako | zwe\ sie | przy\ telefonie | to\ ja | milo\ mi(?:\ poznac)? | (?<!na\ )(?<!jakie\ )imie | podpisano\ ?: | dane(?:\ (?:do\ kontaktu|kontaktowe|osobowe))?\ ?:? | kontakt(?:\ do\ mnie)?\ ?:
+        | (?P<farewell> pozdr\w* | pzdr | z\ powazaniem | z\ wyrazami\ szacunku | klaniam\ sie | regards | best | cheers
             | sincerely | з\ повагою | с\ уважением )(?:\ (?:serdecznie|cieplo|goraco|cieplutko|bardzo|i\ czekam|regards|wishes|z\ gory)){{0,2}}
         | (?P<thanks> dziekuje | dzieki | z\ gory\ dziekuje | thanks | thank\ you | дякую )(?:\ (?:bardzo|serdecznie|z\ gory))?
       )(?!\w)(?P<gap>{_GAP}){_TITLE}""",
@@ -37,6 +39,9 @@ _OPENS = re.compile(
 _INTRODUCED_AFTER = re.compile(r"\s*,?\s?(?:jestem|z tej strony|tutaj(?=\W*(?:$|[.,!?]))|sie nazywam|mam na imie|here\b|speaking|przy telefonie)\b")
 _CONTACT_AFTER = re.compile(r"[\s,;:.|/()–-]{0,5}(?:\+?\(?\d[\d\s()./-]{7}|(?:tel|telefon|nr|numer|kom|mail|e-?mail)\b|[\w.+-]{1,64}\s?@)")
 _CONTACT_BEFORE = re.compile(r"(?:\d[\d ()/-]{7,20}|@[\w.-]{3,60})[\s,;:.|/()–-]{0,5}$")
+_CARD_AFTER = re.compile(r"\s?[,;–-]\s?(?:\d|([^\W\d_]+))")
+_CLOSED_BEFORE = re.compile(r"[.!?)]\s+$|\S\s*\n\s*$")
+_END_MARKS = " .!:;)\n😊🙂👋"
 _SOMEBODY = re.compile(
     r"\b(?:maz|zona|kolega|kolezanka|znajom\w+|architekt\w*|projektant\w*|brat|siostra|syn|corka|partner\w*|firma|wykonawc\w+|szef\w*)[\s,:-]*$"
 )
@@ -45,6 +50,7 @@ _COURTESY = re.compile(
     r"(?:(?:tak|jasne|pewnie|oczywiscie|prosze|dzien dobry|czesc|hej|witam|to|ok|okej|dobrze|no|imie|mi|po prostu|milo mi|sure|yes|well|bardzo|juz|moze|jestem|так|добре)\b\W{0,3}){0,5}"
 )
 _REACH = 40
+_MOST_NAMES = 30  # looked at in one message
 
 
 def find_name(text: Text, *, expected: bool = False) -> Found[str]:
@@ -74,8 +80,9 @@ def _introductions(text: Text) -> Iterator[Phrase]:
         phrase = phrase_at(text, bisect_left(starts, cue.end()), inflected=cue["self"] is not None)
         if phrase and phrase.start == cue.end() and _suits(text, cue, phrase):
             yield _with_surname(text, starts, phrase)
-    for index, word in enumerate(text.words):
-        if word.folded in NOMINATIVES and _may_open(text, word.start):
+    names = (index for index, word in enumerate(text.words) if word.folded in NOMINATIVES)
+    for index in islice(names, _MOST_NAMES):
+        if _may_open(text, text.words[index].start):
             phrase = phrase_at(text, index)
             if phrase and _stands_as_signature(text, phrase):
                 yield phrase
@@ -89,7 +96,7 @@ def _suits(text: Text, cue: re.Match[str], phrase: Phrase) -> bool:
         return not re.search(r"[.!?\n]", cue["gap"])
     contact = _CONTACT_AFTER.match(text.folded, phrase.end) is not None
     if cue["thanks"]:
-        last = not text.folded[phrase.end :].strip(" .!:)\n😊🙂")
+        last = not text.folded[phrase.end :].strip(_END_MARKS)
         return bool(cue["gap"].strip(" ") or "\n" in cue["gap"]) and (last or contact)
     return not cue["farewell"] or contact or ends_here(text, phrase.end) or text.folded.startswith(" z ", phrase.end)
 
@@ -100,11 +107,15 @@ def _may_open(text: Text, start: int) -> bool:
 
 
 def _stands_as_signature(text: Text, phrase: Phrase) -> bool:
-    """ "Anna Kowalska, Gdynia", "Anna, tel. 501...", "501... Anna", "Anna z tej strony"."""
+    """ "Anna Kowalska", "Anna, Gdynia", "Anna, tel. 501...", "501... Anna", "Anna z tej strony", "Ile za 60 m2? Anna"."""
     if _INTRODUCED_AFTER.match(text.folded, phrase.end) or _CONTACT_AFTER.match(text.folded, phrase.end):
         return True
+    following = _CARD_AFTER.match(text.folded, phrase.end)
+    if following and not text.folded[: phrase.start].strip() and (not following[1] or is_place(following[1])):
+        return True
+    closing = _CLOSED_BEFORE.search(text.folded, 0, phrase.start) and not text.folded[phrase.end :].strip(_END_MARKS)
     after_contact = _CONTACT_BEFORE.search(text.folded, max(0, phrase.start - _REACH), phrase.start) is not None
-    return (phrase.full or after_contact) and ends_here(text, phrase.end) and not text.folded.startswith("?", phrase.end)
+    return bool(phrase.full or after_contact or closing) and ends_here(text, phrase.end) and not text.folded.startswith("?", phrase.end)
 
 
 def _with_surname(text: Text, starts: list[int], phrase: Phrase) -> Phrase:

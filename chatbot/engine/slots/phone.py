@@ -1,7 +1,7 @@
 """The visitor's telephone number in E.164, however it is spaced."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 import phonenumbers
@@ -55,9 +55,12 @@ def find_phone(text: Text) -> Found[str]:
 def _numbers(text: Text, run: re.Match[str]) -> Iterator[tuple[str, Span]]:
     before = text.folded[max(0, run.start() - _REACH) : run.start()]
     labelled = _PHONE_LABEL.search(before) is not None
-    groups = _without_measures(list(_GROUP.finditer(text.folded, run.start(), run.end())), text.folded[run.end() : run.end() + 8])
+    groups = list(_GROUP.finditer(text.folded, run.start(), run.end()))
+    if _GLUED.search(before) and not labelled:
+        groups = groups[1:]  # "55m2 501 234 567", or the code "ab501234567"
+    groups = _without_measures(groups, text.folded[run.end() : run.end() + 8])
     too_long = sum(len(group.group()) for group in groups) > _LONGEST_RUN
-    if too_long or _OTHER_LABEL.search(before) or (_GLUED.search(before) and not labelled):
+    if too_long or _OTHER_LABEL.search(before):
         return
     start = 0
     if groups and (run.group().startswith("+") or groups[0].group().startswith("00")):
@@ -93,10 +96,12 @@ def _pieces(groups: Groups, first: int) -> Iterator[tuple[str, int]]:
 
 
 def _international(groups: Groups) -> tuple[str, int] | None:
-    for digits, last in reversed(list(_pieces(groups, 0))):
-        number = _valid("+" + digits.removeprefix("00"), None) if len(digits) > 9 else None
-        if number:
-            return number, last
+    pieces = [(digits.removeprefix("00"), last) for digits, last in _pieces(groups, 0) if len(digits) > 9]
+    for check in (phonenumbers.is_valid_number, phonenumbers.is_possible_number):
+        for digits, last in reversed(pieces):
+            number = _checked("+" + digits, None, check) if check is phonenumbers.is_valid_number or digits[:2] != "48" else None
+            if number:
+                return number, last
     return None
 
 
@@ -107,7 +112,9 @@ def _national(
     first = start
     while first < len(groups):
         for digits, last in _pieces(groups, first):
-            if ukrainian and len(digits) == 10 and digits[0] == "0":
+            if len(digits) == 12 and digits.startswith("380"):
+                number = _valid("+" + digits, "UA")
+            elif ukrainian and len(digits) == 10 and digits[0] == "0":
                 number = _valid(digits, "UA")
             elif prefix.match(bare := _without_prefix(digits)) and _is_likely(groups, first, last, bare, labelled):
                 number = _valid(bare, "PL")
@@ -137,13 +144,19 @@ def _is_likely(groups: Groups, first: int, last: int, digits: str, labelled: boo
     whole = first == 0 and last == len(groups)
     if digits.endswith("000000") or ("000" in parts and not whole):
         return False
+    if first and not _MOBILE.match(digits):
+        return False  # the end of something longer
     usual = "".join(str(len(part)) for part in parts).removeprefix("2" if sum(map(len, parts)) == 11 else "") in _USUAL_GROUPS
     return usual or (whole and _MOBILE.match(digits) is not None) or (sum(map(len, parts)) > 9 and whole)
 
 
-def _valid(number: str, region: str | None) -> str | None:
+def _valid(number: str, region: str) -> str | None:
+    return _checked(number, region, phonenumbers.is_valid_number)
+
+
+def _checked(number: str, region: str | None, check: Callable[[phonenumbers.PhoneNumber], bool]) -> str | None:
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
         return None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_valid_number(parsed) else None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if check(parsed) else None

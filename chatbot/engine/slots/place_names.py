@@ -29,11 +29,12 @@ _PLACE_WORD = re.compile(
         |apartment|house)(?:\ [\w.]+){0,3}\s*:?\s*$""",
     re.VERBOSE,
 )
+_PLACE_WORD_AFTER = re.compile(r"\s(?:mam\w?|kupi\w+|mieszka\w*|odbier\w+|czeka|stoi)\b(?: (?:dom|mieszkan|lokal|kawalerk|apartament|dzialk)\w*)?")
 _TOWN = re.compile(r"\b(?:miast\w*|miejscow\w*|gmin\w*|lokalizacj\w*)\s*:?\s*$")
 _PAUSES = ".,;:!?\n()"
 _NOT_A_TOWN = re.compile(
     r"""\b(?:ul|ulic\w*|al|alej\w*|pl|plac\w{0,3}|os|rond\w*|tras\w*|street|politechni\w*|uniwersytet\w*|akademi\w*|stoczni\w*|zatok\w*
-        |oper[ay]|starowk\w*|lechi\w|legi\w|radio)\.?\s*$""",
+        |oper[ay]|starowk\w*|lechi\w|legi\w|radio|pan|pani|pana|panem|nazwisko)\.?\s*$""",
     re.VERBOSE,
 )
 _STREET_NEARBY = re.compile(r"\b(?:ul|ulic\w*|al|alej\w*|pl|plac\w{0,3}|os)\.?\s+\w+\s*$")
@@ -100,7 +101,7 @@ def _is_meant(text: Text, form: str, city: str, start: int, end: int) -> bool:
         return True
     capital = text.original[start].isupper() and not text.original.isupper()
     preposition = _PREPOSITION.search(before) is not None
-    place_word = _PLACE_WORD.search(before) is not None
+    place_word = _PLACE_WORD.search(before) is not None or _PLACE_WORD_AFTER.match(text.folded, end) is not None
     opens = not before.strip() or before.rstrip()[-1] in _PAUSES
     after = text.folded[end : end + 2].strip()
     if _TOWN.search(before) or (not before.strip() and not text.folded[end:].strip(_PAUSES + " ") and fold(city).startswith(form)):

@@ -29,7 +29,7 @@ _CUES = re.compile(
         | zyj[eę]\w* | jest(?:em|esmy)\ (?:\w+\ )?ze? | ze?\ \w+\ (?:\w+\ )?jest(?:em|esmy) | pochodz[ei]\w* | przyjezdza(?:m|my) | dojezdza(?:m|my)
         | zameldowan\w+ | studiuj\w+ | urodzil\w+ | live | living | i'?\s?a?m\ from | we\ are\ from | based\ in | жив[уе]\w* | я\ (?:з|із|из) )
     | (?P<NONE> pracuj(?:e|emy) | praca | prac[eę]\ mam | (?<!you\ )work(?:ing)?\ (?:in|at) | jade | jedziemy | lece | lecimy | wracam\w* | wakacj\w* | urlop\w*
-        | delegacj\w* | wyjezdza\w+ | bylem | bylam | bylismy | працюю\w* )
+        | hotelu | jak\ w | delegacj\w* | wyjezdza\w+ | bylem | bylam | bylismy | працюю\w* )
     | (?P<FLAT> mieszkan\w+ | dom | domu | domek | domku | domy | lokal\w* | kawalerk\w+ | apartament\w* | nieruchomo\w+ | szereg\w+ | blizniak\w*
         | kupi\w+ | kupuj\w+ | zakup\w* | odbi[eo]r\w* | deweloper\w* | inwestycj\w+ | wykoncz\w+ | wykancz\w+ | remont\w* | budow\w+ | buduj\w+
         | stawia\w+ | m2 | metr\w* | m | mkw | lokalizacj\w+ | klucze | flat | apartment | house | property | bought | sqm | kwatir\w*
@@ -39,11 +39,13 @@ _CUES = re.compile(
 )
 _NEAR = re.compile(r"\b(?:pod|spod|kolo|obok|niedaleko|nieopodal|blisko|od|okolic\w*|poza|near|outside|біля|під|около|под)\s*$")
 _DENIED = re.compile(
-    r"\bnie (?:mieszka\w+|jestem|jestesmy|chodzi|mam na mysli|kupi\w+|szukam|dotyczy)(?: \w+)?(?: (?:w|we|z|ze|o|pod))?\s*$"
+    r"\bnie (?:(?:mieszka\w+|jestem|jestesmy|chodzi|mam na mysli|kupi\w+|szukam|dotyczy|chc\w+)(?: \w+)?(?: (?:w|we|z|ze|o|pod))?"
+    r"|(?:o )?(?:dom\w*|mieszkani\w*|lokal\w*|kawalerk\w*|miasto) (?:(?:w|we|z|ze|pod)\s)?)\s*$"
 )
+_RADIUS = re.compile(r"\b(?:jak daleko|il[eu] (?:km|kilometr\w*)|promieni\w+)[\w ]{0,20}$")
 _OFFICE = re.compile(
-    r"""\b(?: biur(?:o|a|ze|em|u|ach) | siedzib\w+ | showroom\w* | oddzial\w* | placowk\w+ | salon\w*\ firm\w+ | fili[aei] | office | офіс\w*
-      | jestescie\ (?:firma\ )?ze? | (?:skad|gdzie)\ (?:wy\ )?(?:jestescie|was|sie\ miesci\w*|mozna\ was) | godzin\w+\ otwarcia
+    r"""\b(?: biur(?:o|a|ze|em|u|ach) | siedzib\w+ | showroom\w* | oddzial\w* | placowk\w+ | (?:wasz\w*|macie)\ (?:\w+\ )?salon\w* | salon\w*\ firm\w+ | fili[aei] | office | офіс\w*
+      | jestescie\ (?:firma\ )?ze? | (?:podjech|przyjech|wpas|wpadn|zajrz|odwiedz|zajs|przyjs|przyjd)\w*\ (?:\w+\ )?(?:do\ )?(?:was|panstwa) | (?:skad|gdzie)\ (?:\w+\ )?(?:jestescie|was|sie\ miesci\w*|mozna\ was) | godzin\w+\ otwarcia
       | adres\w* | wasz\w*\ telefon\w* | novahouse )\b""",
     re.VERBOSE,
 )
@@ -63,7 +65,7 @@ _SOMEBODY_ELSE = re.compile(
 def role(text: Text, place: Place) -> Role:
     before = text.folded[max(0, place.start - _REACH) : place.start]
     after = text.folded[place.end : place.end + _REACH]
-    if is_taken_back(text, place.start) or _DENIED.search(before) or _SOMEBODY_ELSE.search(before):
+    if is_taken_back(text, place.start) or _DENIED.search(before) or _RADIUS.search(before) or _SOMEBODY_ELSE.search(before):
         return Role.NONE
     sentence = _after_last(_SENTENCE, before), _before_first(_SENTENCE, after)
     clause = _after_last(_CLAUSE, before), _before_first(_CLAUSE, after)

@@ -24,7 +24,9 @@ _LONGEST_WORD = 24
 class _Noun:
     kind: str
     plural: bool = False
-    place: bool = False  # mostly somewhere else (our office, a shop nearby): counts only where the visitor says it is theirs
+    place: bool = (
+        False  # mostly somewhere else (our office, a shop nearby): counts only where the visitor says it is theirs
+    )
 
 
 class _Role(Enum):
@@ -35,22 +37,34 @@ class _Role(Enum):
 
 
 _NOUNS = {
-    _Noun(APARTMENT): "mieszkanie mieszkania mieszkaniu mieszkaniem mieszkanko mieszkanka mieszkanku kawalerka kawalerki kawalerke "
+    _Noun(
+        APARTMENT
+    ): "mieszkanie mieszkania mieszkaniu mieszkaniem mieszkanko mieszkanka mieszkanku kawalerka kawalerki kawalerke "
     "kawalerce apartament apartamentu apartamencie apartamentem penthouse penthousu loft loftu lofcie garsoniera garsonierke apartment flat "
     "квартира квартиру квартири квартирі квартиры квартире",
-    _Noun(APARTMENT, plural=True): "mieszkan mieszkaniach mieszkaniami mieszkaniom kawalerek apartamenty apartamentow lofty apartments flats",
+    _Noun(
+        APARTMENT, plural=True
+    ): "mieszkan mieszkaniach mieszkaniami mieszkaniom kawalerek apartamenty apartamentow lofty apartments flats",
     _Noun(APARTMENT, place=True): "studio",
-    _Noun(HOUSE): "dom domu domem domek domku domkiem blizniak blizniaka blizniaku blizniakiem szeregowka szeregowki szeregowke szeregowce "
+    _Noun(
+        HOUSE
+    ): "dom domu domem domek domku domkiem blizniak blizniaka blizniaku blizniakiem szeregowka szeregowki szeregowke szeregowce "
     "szeregowiec szeregowca szeregowcu segment segmentu segmencie segmentem willa willi wille house townhouse villa будинок будинку дом",
     _Noun(HOUSE, place=True): "szereg szeregu",
-    _Noun(HOUSE, plural=True): "domy domow domach domami domki domkow blizniaki blizniakow szeregowek segmenty segmentow houses",
+    _Noun(
+        HOUSE, plural=True
+    ): "domy domow domach domami domki domkow blizniaki blizniakow szeregowek segmenty segmentow houses",
     _Noun(COMMERCIAL): "lokal lokalu lokalem premises",
     _Noun(COMMERCIAL, plural=True): "lokale lokali lokalach lokalami",
-    _Noun(COMMERCIAL, place=True): "biuro biura biurze biurem sklep sklepu sklepie gabinet gabinetu gabinecie restauracja restauracji "
+    _Noun(
+        COMMERCIAL, place=True
+    ): "biuro biura biurze biurem sklep sklepu sklepie gabinet gabinetu gabinecie restauracja restauracji "
     "restauracje kawiarnia kawiarni kawiarnie klinika kliniki klinike kancelaria kancelarii kancelarie przychodnia przychodni przychodnie "
     "hotel hotelu pensjonat pensjonatu showroom showroomu butik butiku silownia silowni silownie apteka apteki apteke przedszkole "
     "przedszkola zlobek office shop restaurant cafe clinic офіс офис",
-    _Noun(COMMERCIAL, plural=True, place=True): "biur biurach sklepy sklepow gabinety gabinetow restauracji hotele offices shops",
+    _Noun(
+        COMMERCIAL, plural=True, place=True
+    ): "biur biurach sklepy sklepow gabinety gabinetow restauracji hotele offices shops",
 }
 _TABLE = NearbyTable({word: noun for noun, words in _NOUNS.items() for word in words.split()}, shortest=7)
 _PHRASES = re.compile(  # nouns that two words make, and the flat types M3 to M6
@@ -71,7 +85,9 @@ _NOT_THEIRS = re.compile(
     r"|\bmieszka(?:m|my)\s+(?:\w+\s+){0,2}(?:w|na)\s+(?:\w+\s+)?$"
 )
 _AT_HOME = re.compile(r"\b(?:w|do|z|po|pod|ze)\s+$")
-_A_CERTAIN_HOUSE = re.compile(r"\s*(?:o\s+pow\w*\.?\s+|ok\.?\s+)?(?:\d{2,4}\s*m|jednorod|parter|pietr|blizn|szereg|wolnost|pod\s|za\s+miast|w\s+zabud)")
+_A_CERTAIN_HOUSE = re.compile(
+    r"\s*(?:o\s+pow\w*\.?\s+|ok\.?\s+)?(?:\d{2,4}\s*m|jednorod|parter|pietr|blizn|szereg|wolnost|pod\s|za\s+miast|w\s+zabud)"
+)
 _SOMETHING_ELSE = re.compile(
     r"\s+(?:mediow|kultur|develop|aukcyj|maklers|handlow|towarow|opieki|wesel|studenck|pokazow|wzorcow|przykladow|rate\b|fee\b|price\b|internet|projektow)"
 )
@@ -103,7 +119,9 @@ _OWN = re.compile(
 )
 _MEASURE = re.compile(r"\d\s?(?:m\b|m2|m²|mkw|metr|sq|м)")
 _VAT = re.compile(r"\bvat")
-_VERSUS = re.compile(r"\s*(?:,|/|\s(?:czy|lub|albo|i|oraz|a|niz|od|or|and|vs\.?|than))\s+(?:(?:w|do|dla|na|za|tez|moze|od|for|an?)\s+)*")
+_VERSUS = re.compile(
+    r"\s*(?:,|/|\s(?:czy|lub|albo|i|oraz|a|niz|od|or|and|vs\.?|than))\s+(?:(?:w|do|dla|na|za|tez|moze|od|for|an?)\s+)*"
+)
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 
 
@@ -164,7 +182,15 @@ def find_property_type(text: Text) -> Found[str]:
         compared = noun.kind != other.kind and start - end <= REACH and _VERSUS.fullmatch(text.folded, end, start)
         if compared and roles[at : at + 2] == [_Role.GIVEN] * 2 and not _OWN.search(_sentence(text, *nouns[at][:2])):
             roles[at : at + 2] = [_Role.GENERAL, _Role.GENERAL]
-    if any(role is _Role.GIVEN and not noun.place for (*_, noun), role in zip(nouns, roles, strict=True)):  # "a study at home"
+    if any(
+        role is _Role.GIVEN and not noun.place for (*_, noun), role in zip(nouns, roles, strict=True)
+    ):  # "a study at home"
         roles = [_Role.UNRELATED if noun.place else role for (*_, noun), role in zip(nouns, roles, strict=True)]
-    value = next((noun.kind for (*_, noun), role in zip(reversed(nouns), reversed(roles), strict=True) if role is _Role.GIVEN), None)
-    return Found(value, tuple((start, end) for (start, end, _), role in zip(nouns, roles, strict=True) if role is not _Role.UNRELATED))
+    value = next(
+        (noun.kind for (*_, noun), role in zip(reversed(nouns), reversed(roles), strict=True) if role is _Role.GIVEN),
+        None,
+    )
+    return Found(
+        value,
+        tuple((start, end) for (start, end, _), role in zip(nouns, roles, strict=True) if role is not _Role.UNRELATED),
+    )

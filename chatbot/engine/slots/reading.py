@@ -17,7 +17,9 @@ from chatbot.engine.text import Text
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Words no one types, so that "60 m2" and "75 metrów" are one thing to the classifier.
-_MASKS = {"square_meters": "qarea", "budget_pln": "qmoney", "package": "qpackage", "city": "qcity", "name": "qname"}
+_MASK_OF = {"square_meters": "qarea", "budget_pln": "qmoney", "package": "qpackage", "city": "qcity", "name": "qname"}
+_NUMBER_MASK = "qnumber"
+MASKS = frozenset({*_MASK_OF.values(), _NUMBER_MASK})
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,10 @@ def _without(text: Text, spans: tuple[Span, ...]) -> Text:
 
 
 def _masked(folded: str, found: dict[str, Found[Any]]) -> str:
-    spans = sorted((start, end, mask) for slot, mask in _MASKS.items() for start, end in found[slot].spans)
+    spans = sorted((start, end, mask) for slot, mask in _MASK_OF.items() for start, end in found[slot].spans)
     pieces, at = [], 0
     for start, end, mask in spans:
         if start >= at:  # of two that overlap the first counts
             pieces += [folded[at:start], f" {mask} "]
             at = end
-    return _NUMBER.sub(" qnumber ", "".join([*pieces, folded[at:]]))
+    return _NUMBER.sub(f" {_NUMBER_MASK} ", "".join([*pieces, folded[at:]]))

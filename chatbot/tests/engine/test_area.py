@@ -300,7 +300,26 @@ def test_any_text_is_survived(message: str, expected: bool) -> None:
     find_area(Text.of(message), expected=expected)
 
 
-PIECES = ["60", " ", "m2", "m", "nie", "tylko", "z", "na", "-", ",", "zł", "/", "salon", "metrów", "sto", "tys", "mam", "."]
+PIECES = [
+    "60",
+    " ",
+    "m2",
+    "m",
+    "nie",
+    "tylko",
+    "z",
+    "na",
+    "-",
+    ",",
+    "zł",
+    "/",
+    "salon",
+    "metrów",
+    "sto",
+    "tys",
+    "mam",
+    ".",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=200), st.booleans())

@@ -266,7 +266,26 @@ def test_any_text_is_survived(message: str, expected: bool) -> None:
     find_budget(Text.of(message), expected=expected)
 
 
-PIECES = ["150", " ", "tys", "k", "nie", "tylko", "z", "na", "-", ",", "zł", "/", "m2", "budżet", "sto", "mam", ".", "kredyt"]
+PIECES = [
+    "150",
+    " ",
+    "tys",
+    "k",
+    "nie",
+    "tylko",
+    "z",
+    "na",
+    "-",
+    ",",
+    "zł",
+    "/",
+    "m2",
+    "budżet",
+    "sto",
+    "mam",
+    ".",
+    "kredyt",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=200), st.booleans())

@@ -219,7 +219,23 @@ def test_any_text_is_survived(message: str) -> None:
     find_property_type(Text.of(message))
 
 
-PIECES = ["dom", "mieszkanie", "nie", "tylko", "czy", "robicie", "w", "nova", "house", "biuro", ",", ".", "60 m2", "mam", "lokal"]
+PIECES = [
+    "dom",
+    "mieszkanie",
+    "nie",
+    "tylko",
+    "czy",
+    "robicie",
+    "w",
+    "nova",
+    "house",
+    "biuro",
+    ",",
+    ".",
+    "60 m2",
+    "mam",
+    "lokal",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=200))
