@@ -58,7 +58,9 @@ def read_place(line: str) -> Place:
     left, _, city = (part.strip() for part in line.partition("="))
     name, _, further = (part.strip() for part in left.partition(":"))
     bare = name.lstrip("!+")
-    return Place(bare, city or bare, tuple(form.strip() for form in further.split(",") if form.strip()), name.removesuffix(bare))
+    return Place(
+        bare, city or bare, tuple(form.strip() for form in further.split(",") if form.strip()), name.removesuffix(bare)
+    )
 
 
 def readings(word: str) -> list[Reading]:
@@ -156,9 +158,7 @@ def city_rows() -> list[str]:
         for form in (place.name, *inflected(place.name), *place.further_forms):
             towns.setdefault(fold(form).replace("-", " "), (place.city, place.mark))
     homonyms = in_parallel(is_other_word, (form for form, (_, mark) in towns.items() if " " not in form and not mark))
-    kinds = {
-        form: "common" if mark == "!" else "homonym" if form in homonyms else "place" for form, (_, mark) in towns.items()
-    }
+    kinds = {form: "common" if mark == "!" else "homonym" if form in homonyms else "place" for form, (_, mark) in towns.items()}
     single = [form for form in towns if " " not in form and len(form) >= SHORTEST_TYPO and form.isascii()]
     near = {word for form in single for word in one_edit_away(form) if len(word) >= SHORTEST_TYPO - 1} - towns.keys()
     rows = [f"{form}\t{city}\t{kinds[form]}" for form, (city, _) in towns.items()]

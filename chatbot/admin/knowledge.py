@@ -51,6 +51,10 @@ class KnowledgeEntryAdmin(ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: KnowledgeEntry | None = None) -> list[str]:
         return [*self.readonly_fields, "slug"] if obj else self.readonly_fields
 
+    def has_delete_permission(self, request: HttpRequest, obj: KnowledgeEntry | None = None) -> bool:
+        """A shipped entry is switched off, not deleted: the next load would bring it back."""
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.shipped_hash)
+
     @action(description="Zapytaj asystenta", url_path="ask", icon="chat")
     def ask_assistant(self, request: HttpRequest) -> HttpResponse:
         return redirect("admin:chatbot_knowledgeentry_preview")

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'wpis bazy wiedzy',
-                'verbose_name_plural': 'baza wiedzy',
+                'verbose_name_plural': 'wpisy bazy wiedzy',
                 'ordering': ['slug'],
             },
         ),

@@ -55,7 +55,7 @@ class KnowledgeEntry(models.Model):
 
     class Meta:
         verbose_name = "wpis bazy wiedzy"
-        verbose_name_plural = "baza wiedzy"
+        verbose_name_plural = "wpisy bazy wiedzy"
         ordering = ["slug"]
 
     def __str__(self) -> str:

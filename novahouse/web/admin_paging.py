@@ -1,29 +1,37 @@
 """Admin lists that stay fast with a million rows: no COUNT, and one row more than a page tells whether there is a next one."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from unfold.admin import ModelAdmin
-from unfold.paginator import InfinitePaginator
+from unfold.paginator import InfinitePage
+from unfold.paginator import InfinitePaginator as UnfoldInfinitePaginator
 
 
-class CountlessPaginator(InfinitePaginator):
-    """`count` is a number larger than any table, so that no page is out of range; the pages show none."""
+class PeekedPage(InfinitePage):
+    """A page that knows whether rows follow it."""
 
-    def page(self, number: Any) -> Any:
+    follows = False
+
+    def has_next(self) -> bool:
+        return self.follows
+
+
+class InfinitePaginator(UnfoldInfinitePaginator):
+    """Its count is a number larger than any table. The name is Unfold's: its templates look at it and then show no count."""
+
+    def page(self, number: Any) -> PeekedPage:
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        rows: Sequence[Any] = list(self.object_list[first : first + self.per_page + 1])
-        page = self._get_page(rows[: self.per_page], number, self)
-        has_next = len(rows) > self.per_page
-        page.has_next = lambda: has_next
+        rows = list(self.object_list[first : first + self.per_page + 1])
+        page = PeekedPage(rows[: self.per_page], number, self)
+        page.follows = len(rows) > self.per_page
         return page
 
 
 class LargeTableAdmin(ModelAdmin):
     """For tables that grow. Order by an indexed column; search by exact, indexed values in `get_search_results`."""
 
-    paginator = CountlessPaginator
+    paginator = InfinitePaginator
     show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 0

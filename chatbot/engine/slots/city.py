@@ -18,8 +18,10 @@ _TO = re.compile(r"\s(?:do|na)\s")
 
 
 def find_city(text: Text) -> Found[str]:
-    """The town in the nominative with diacritics. The place of the flat goes before where the visitor lives, a correction before
-    what it corrects; towns merely listed or asked about in one go give no value, nor does the place of our office.
+    """The town in the nominative with diacritics.
+
+    The place of the flat goes before where the visitor lives, a correction before what it corrects. Towns merely listed or
+    asked about in one go give no value, nor does the place of our office.
     """
     named = list(islice(places(text), _MOST_PLACES))
     spans = tuple((place.start, place.end) for place in named)
@@ -32,17 +34,17 @@ def find_city(text: Text) -> Found[str]:
 
 def _is_left(text: Text, place: Place, named: list[Place]) -> bool:
     """Whether the place is the first of "z Łodzi do Gdańska"."""
-    moved = _FROM.search(text.folded, 0, place.start)
-    return moved is not None and any(_TO.fullmatch(text.folded, place.end, later.start) for later in named if later.start > place.end)
+    later = (other.start for other in named if other.start > place.end)
+    from_here = _FROM.search(text.folded[max(0, place.start - 4) : place.start])
+    return from_here is not None and any(_TO.fullmatch(text.folded, place.end, start) for start in later)
 
 
 def _agreed(text: Text, likely: list[tuple[bool, Place]]) -> str | None:
     """The one town that the best places mean, or what a later place corrects it to."""
     city, end = "", 0
     for is_best, place in likely:
-        if city and is_correction(text.folded[end : place.start]):
-            city = place.city
-        elif is_best and (not city or place.city in _AREAS.get(city, set())):
+        narrower = is_best and (not city or place.city in _AREAS.get(city, set()))
+        if narrower or (city and is_correction(text.folded[end : place.start])):
             city = place.city
         elif is_best and place.city != city and city not in _AREAS.get(place.city, set()):
             return None

@@ -78,4 +78,6 @@ def _without_next_sentence(labels: list[str]) -> tuple[list[str], int]:
 
 def _is_domain(labels: list[str]) -> bool:
     ending = labels[-1]
-    return len(labels) > 1 and len(ending) > 1 and ending.isalpha() and all(0 < len(label) <= _LONGEST_LABEL for label in labels)
+    return (
+        len(labels) > 1 and len(ending) > 1 and ending.isalpha() and all(0 < len(label) <= _LONGEST_LABEL for label in labels)
+    )

@@ -7,27 +7,17 @@ from chatbot.engine.slots.first_names import FIRST_NAMES, NOMINATIVES
 from chatbot.engine.slots.package_vocabulary import package_of
 from chatbot.engine.slots.place_names import is_place
 from chatbot.engine.slots.surnames import is_surname, nominative
+from chatbot.engine.slots.word_lists import word_list
 from chatbot.engine.text import Text, Word, fold
 
 LONGEST = 80  # characters of a name
 _LONGEST_WORD = 30
 _MOST_WORDS = 4
 
-# Words that follow a name, or stand where one could, and are none.
-_NO_NAME = frozenset(
-    """a ale bo by chce chcialbym chcialabym chetnie czesc czy co dla do dobry dobra dobrze dom drogi droga dziekuje dzieki dzien dzwonie e email
-    gdzie hej i ile interesuje is jak jaki jaka jest jestem juz kiedy kontakt kto kupilem kupilam lat mail mam mamy metrow mi mieszkam
-    mieszkanie moj moja moje my na nasz nazywam nie niewazne no nr numer o od ok on ona oraz pan pana pani panie panstwo pisze po podam pod
-    podaje potrzebuje pozdrawiam prosze prostu pytam pytanie sie sprawa szukam tak tam tel telefon telefonu ten to tu tutaj tylko ty u w we
-    wiem wie witam wlasnie wolalbym wolalabym wole wycena wycene z za ze zadna zainteresowana zainteresowany zachowam zeby
-    and at for from here hi hello i'm in interested looking my name not of on or the this to with yes
-    і та не я ти це мене звати мій моя шукаю хочу маю привіт вітаю добрий день""".split()
-)
+_NO_NAME = word_list("no_names")
 # Names that are everyday words as well: in lower case they count only where nothing follows, or never.
-_WORDS_TOO = frozenset(
-    "maja ida mila pola dana kaja jagoda roza malina kalina max maks mania misia lila gaja mira tom mark jack bruno angela wiki lena".split()
-)
-_WORDS_FIRST = frozenset("sam mila wit ben kim bob nick tim jack mark max maks tom mira".split())
+_WORDS_TOO = word_list("names_and_words")
+_WORDS_FIRST = word_list("words_before_names")
 _STEM_MARKS = frozenset("łśżźćńó")
 _ENDS = re.compile(r"\s*(?:$|[^\w\s'’-])|\s*\n|\s+-|\s[^\W\d_]\.")  # the last: an initial
 _BETWEEN = re.compile(r" {1,2}| ?[-–] ?")
@@ -49,8 +39,10 @@ def ends_here(text: Text, at: int) -> bool:
 
 
 def phrase_at(text: Text, index: int, *, certain: bool = False, inflected: bool = False) -> Phrase | None:
-    """The name that starts with word `index`. `certain`: a name must stand here ("nazywam się"), though it be unknown; `inflected`:
-    the instrumental will do ("jestem Anną Kowalską").
+    """The name that starts with word `index`.
+
+    `certain`: a name must stand here ("nazywam się"), though it be unknown.
+    `inflected`: the instrumental will do ("jestem Anną Kowalską").
     """
     words = text.words[index : index + _MOST_WORDS]
     if not words:
@@ -127,7 +119,7 @@ def _unknown(text: Text, words: tuple[Word, ...], certain: bool) -> Phrase | Non
 
 
 def _is_more_than_a_word(text: Text, word: Word) -> bool:
-    if word.folded not in _WORDS_TOO and word.folded not in _WORDS_FIRST:
+    if word.folded not in _WORDS_TOO:
         return True
     return _has_capital(text, word) or (word.folded not in _WORDS_FIRST and ends_here(text, word.end))
 

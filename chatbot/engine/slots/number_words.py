@@ -1,18 +1,30 @@
-"""Numbers as visitors write them, in digits or in Polish or English words, and which of several mentions holds."""
+"""Numbers as visitors write them, in digits or in Polish or English words, and which of several mentions holds.
+
+Areas and budgets are both found in this way: every number of the message becomes a `Mention` (is it ours?), and `settle` tells
+which one stands after all corrections.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from chatbot.engine.nearby import NearbyTable
 from chatbot.engine.slots.found import Span
 from chatbot.engine.text import Text
 
-REACH = 50  # characters after a number, or between two, that are read for what it counts: this bounds the work, too
+REACH = 50  # characters after a number, or between two, that are read for what it counts; this bounds the work, too
 _MOST_NUMBERS = 20  # a message with more is no prose; this bounds the work on hostile text
 _LONGEST_WORD = 32
+_CLAUSE_WINDOW = 100  # characters; a cue further away than this says nothing about the number
+
+
+def one_of(words: str) -> str:
+    """A pattern for any of the words; "kupi*" stands for all that begin so, "do_wydania" for two words."""
+    escaped = (re.escape(word).replace(r"\*", r"\w*").replace("_", r"\s+") for word in words.split())
+    return f"(?:{'|'.join(escaped)})"
+
 
 _WORDS = {
     1: "jeden jedna jedno jednego jednej jednym one",
@@ -34,14 +46,14 @@ _WORDS = {
     17: "siedemnascie siedemnastu seventeen",
     18: "osiemnascie osiemnastu eighteen",
     19: "dziewietnascie dziewietnastu nineteen",
-    20: "dwadziescia dwudziestu dwajscia dwudziestka dwudziestke twenty",
-    30: "trzydziesci trzydziestu trzydziestka trzydziestke thirty",
-    40: "czterdziesci czterdziestu czterdziestka czterdziestke forty",
-    50: "piecdziesiat piecdziesieciu pindziesiat piecdziesiatka piecdziesiatke fifty",
-    60: "szescdziesiat szescdziesieciu szejsiat szescdziesiatka szescdziesiatke sixty",
-    70: "siedemdziesiat siedemdziesieciu siedemdziesiatka siedemdziesiatke seventy",
-    80: "osiemdziesiat osiemdziesieciu osiemdziesiatka osiemdziesiatke eighty",
-    90: "dziewiecdziesiat dziewiecdziesieciu dziewiecdziesiatka dziewiecdziesiatke ninety",
+    20: "dwadziescia dwudziestu dwajscia dwudziestka dwudziestke dwudziestki twenty",
+    30: "trzydziesci trzydziestu trzydziestka trzydziestke trzydziestki thirty",
+    40: "czterdziesci czterdziestu czterdziestka czterdziestke czterdziestki forty",
+    50: "piecdziesiat piecdziesieciu pindziesiat piecdziesiatka piecdziesiatke piecdziesiatki fifty",
+    60: "szescdziesiat szescdziesieciu szejsiat szescdziesiatka szescdziesiatke szescdziesiatki sixty",
+    70: "siedemdziesiat siedemdziesieciu siedemdziesiatka siedemdziesiatke siedemdziesiatki seventy",
+    80: "osiemdziesiat osiemdziesieciu osiemdziesiatka osiemdziesiatke osiemdziesiatki eighty",
+    90: "dziewiecdziesiat dziewiecdziesieciu dziewiecdziesiatka dziewiecdziesiatke dziewiecdziesiatki ninety",
     100: "sto stu",
     200: "dwiescie dwustu dwiescia",
     300: "trzysta trzystu",
@@ -55,40 +67,39 @@ _WORDS = {
 _FRACTIONS = {0.25: "cwierc cwiartka cwiartke", 0.5: "pol half", 1.5: "poltora poltorej"}
 _MULTIPLIERS = {
     100: "hundred setka setke setki setek stowa stowe stowy stowka stowke stowki stowek",
-    1_000: "tysiac tys tysiaca tysiacu tysiace tysiecy tysiacach tysiacami tysiak tysiaka tysiaki tysiakow tysi tysia "
-    "k kpln kzl kola kol kafli kafle klockow patyk patyka patyki patykow tauzenow thousand тис тисяч тисячі тисячи тыс тысяч тысячи",
+    1_000: "tysiac tys tysiaca tysiacu tysiace tysiecy tysiacach tysiacami tysiak tysiaka tysiaki tysiakow tysi tysia k kpln kzl "
+    "kola kol kafli kafle klockow patyk patyka patyki patykow tauzenow thousand тис тисяч тисячі тисячи тыс тысяч "
+    "тысячи",
     1_000_000: "milion mln miliona milionow miliony milionami million millions banka banki bani baniek banke melona melony "
     "млн мільйон мільйона миллион миллиона",
 }
-_ALONE = frozenset(
-    "hundred setka setke stowa stowe stowka stowke tysiac milion".split()
-)  # multipliers that are numbers
+_ALONE = {"hundred", "setka", "setke", "stowa", "stowe", "stowka", "stowke", "tysiac", "milion"}  # numbers by themselves
 _LINKS = {  # words inside a number, and what may follow them: "dwa i pół", "half a million", "sto parę tysięcy"
     "i": ("fraction",),
     "and": ("fraction", "word"),
     **dict.fromkeys(("a", "pare", "paru", "kilka", "kilku"), ("multiplier",)),
 }
-_DOTTED = frozenset("tys mln тис тыс млн".split())  # abbreviations whose full stop belongs to the number
-_ORDINAL_STEMS = (
-    "dwudziest trzydziest czterdziest piecdziesiat szescdziesiat siedemdziesiat osiemdziesiat dziewiecdziesiat"
+_DOTTED = {"tys", "mln", "тис", "тыс", "млн"}  # abbreviations whose full stop belongs to the number
+_TENS = "dwudziest trzydziest czterdziest piecdziesiat szescdziesiat siedemdziesiat osiemdziesiat dziewiecdziesiat"
+_ORDINAL_ENDINGS = ("y", "ego", "emu", "ym", "a", "ej", "e")
+_PREFIXES = (  # of "studwudziestopięciometrowy", by place
+    {0: "", 100: "stu", 200: "dwustu", 300: "trzystu"},
+    {0: "", 20: "dwudziesto", 30: "trzydziesto", 40: "czterdziesto", 50: "piecdziesiecio", 60: "szescdziesiecio"}
+    | {70: "siedemdziesiecio", 80: "osiemdziesiecio", 90: "dziewiecdziesiecio"},
+    {0: "", 1: "jedno", 2: "dwu", 3: "trzy", 4: "cztero", 5: "piecio", 6: "szescio", 7: "siedmio", 8: "osmio", 9: "dziewiecio"},
 )
-_COMPOUNDS = {  # "sześćdziesięcio" of "sześćdziesięciometrowe"
+_COMPOUNDS = {
     "".join(prefix for _, prefix in parts): sum(value for value, _ in parts)
-    for parts in product(
-        ((0, ""), (100, "stu"), (200, "dwustu"), (300, "trzystu")),
-        ((0, ""), (20, "dwudziesto"), (30, "trzydziesto"), (40, "czterdziesto"), (50, "piecdziesiecio"))
-        + ((60, "szescdziesiecio"), (70, "siedemdziesiecio"), (80, "osiemdziesiecio"), (90, "dziewiecdziesiecio")),
-        ((0, ""), (1, "jedno"), (2, "dwu"), (3, "trzy"), (4, "cztero"), (5, "piecio"), (6, "szescio"), (7, "siedmio"))
-        + ((8, "osmio"), (9, "dziewiecio")),
-    )
+    for parts in product(*(place.items() for place in _PREFIXES))
 }
 
 _TOKEN = re.compile(
     r"""
-      (?<![^\W_]) (?<![.,:/+]) (?![\d -]{0,16}000) \+? \d (?:[ -]?\d){8,14} (?![ -]?\d)      # a phone or account number
+      (?<![^\W_]) (?<![.,:/+]) (?![\d -]{0,16}000) \+? \d (?:[ -]?\d){8,14} (?![ -]?\d)         # a phone or account number
     | (?<![^\W_]) (?<!\d[.,:/])
-      (?P<digits> \d{1,3} (?:[ .,']\d{3}){1,3} (?!\d) (?:[.,]\d\d(?!\d))? | \d{1,8} (?:[.,]\d{1,2})? ) (?:-?(?:tu|ciu|stu)\b)?
-      (?! \d | [.:/]\d )                                                                       # no date, time, 12/60
+      (?P<digits> \d{1,3} (?:[ .,']\d{3}){1,3} (?!\d) (?:[.,]\d\d(?!\d))? | \d{1,8} (?:[.,]\d{1,2})? )
+      (?:-?(?:tu|ciu|stu)\b)?
+      (?! \d | [.:/]\d )                                                                          # no date, time, 12/60
     | (?P<word> [^\W\d_]+ )
     """,
     re.VERBOSE,
@@ -119,8 +130,8 @@ def _pieces() -> Iterator[tuple[str, _Piece]]:
         for value, words in table.items():
             for word in words.split():
                 yield word, _Piece(value, kind, alone=kind != "multiplier" or word in _ALONE)
-    for stem in _ORDINAL_STEMS.split():  # here only so that "dwudziesty" is not taken for a mistyped "dwudziestu"
-        yield from ((stem + ending, _Piece(0, "ordinal", alone=False)) for ending in "y ego emu ym a ej e".split())
+    for stem in _TENS.split():  # here only so that "dwudziesty" is not taken for a mistyped "dwudziestu"
+        yield from ((stem + ending, _Piece(0, "ordinal", alone=False)) for ending in _ORDINAL_ENDINGS)
 
 
 _EXACT = dict(_pieces())
@@ -141,13 +152,7 @@ def _glued(word: str) -> _Piece | None:
     """ "stoczterdzieści", "sześćdziesiątpięć": two words written as one."""
     for at in range(3, len(word) - 2):
         head, tail = _EXACT.get(word[:at]), _EXACT.get(word[at:])
-        if (
-            head
-            and tail
-            and head.kind == tail.kind == "word"
-            and head.value >= 20
-            and tail.value < min(head.value, 100)
-        ):
+        if head and tail and head.kind == tail.kind == "word" and head.value >= 20 and tail.value < min(head.value, 100):
             return _Piece(head.value + tail.value, "word")
     return None
 
@@ -188,46 +193,37 @@ class _Sum:
         self.total, self.group, self.limit = self.total + self.group * by, 0.0, by
         return True
 
-    @property
-    def value(self) -> float:
-        return self.total + self.group
-
-    @property
-    def scaled(self) -> bool:
-        return self.limit < float("inf")
+    def numbers(self, end: int) -> tuple[Number, ...]:
+        value = self.total + self.group
+        return (Number(value, self.start, end, self.limit < float("inf")),) if value >= 1 else ()
 
 
 def find_numbers(text: Text) -> tuple[Number, ...]:
-    """The numbers of a message, in order; a lone fraction, an ordinal, a date, a time and a phone number are none."""
+    """The first twenty numbers of a message, in order. A lone fraction, an ordinal, a date, a time and a phone number are none."""
     numbers: list[Number] = []
     current: _Sum | None = None
     end = reach = 0  # where `current` ends, and where it ends with a link word after it
     after_link: tuple[str, ...] = ()
     for match in _TOKEN.finditer(text.folded):
-        if len(numbers) == _MOST_NUMBERS:
-            break
         word, digits = match["word"], match["digits"]
         if word in _LINKS and current and not after_link and _GAP.fullmatch(text.folded, end, match.start()):
             reach, after_link = match.end(), _LINKS[word]
             continue
-        piece = (
-            _Piece(float(_THOUSANDS_MARK.sub("", digits).replace(",", ".")), "digits") if digits else _piece(word or "")
-        )
+        piece = _piece(word or "")
+        if digits:
+            piece = _Piece(float(_THOUSANDS_MARK.sub("", digits).replace(",", ".")), "digits")
+        goes_on = False
         if piece and current and _GAP.fullmatch(text.folded, reach if after_link else end, match.start()):
             goes_on = (not after_link or piece.kind in after_link) and current.take(piece)
-        else:
-            goes_on = False
         if not goes_on:
-            if current and current.value >= 1:
-                numbers.append(Number(current.value, current.start, end, current.scaled))
+            numbers += current.numbers(end) if current else ()
             current = _Sum(piece, match.start()) if piece and piece.alone else None
+        if len(numbers) >= _MOST_NUMBERS:
+            return tuple(numbers)
         after_link = ()
         end = match.start() + len(word.partition("metrow")[0]) if word else match.end()
-        if word in _DOTTED and text.folded.startswith(".", end):
-            end += 1
-    if current and current.value >= 1:
-        numbers.append(Number(current.value, current.start, end, current.scaled))
-    return tuple(numbers[:_MOST_NUMBERS])
+        end += word in _DOTTED and text.folded.startswith(".", end)
+    return (*numbers, *(current.numbers(end) if current else ()))
 
 
 @dataclass(frozen=True)
@@ -243,27 +239,44 @@ class Mention:
     unit: bool
 
 
+MONTHS = (
+    "styczen stycznia styczniu luty lutego lutym marzec marca marcu kwietn* kwiecien maj maja maju czerwiec "
+    "czerwc* lipiec lipca lipcu sierpnia sierpniu sierpien wrzes* pazdziern* listopad* grud*"
+)
+_COUNTED_WORDS = (
+    "cm mm km kilomet* mb ml m3 m-c m-cy min minut* godz* h pok pokoj* pokoi pietr* lat lata rok roku dni dzien "
+    "dnia tyg tygodn* miesiac* miesiec* msc osob* szt sztuk* lazien* sypialn* rat raty raz razy pyt* procent* "
+    "klient* projektow realizac* produkt* mieszkan go ego eur euro usd gbp dolar* funt* грн"
+)
+# What a number counts that means neither square metres nor złoty.
+COUNTED = rf"\s{{0,3}}-?\s{{0,3}}(?:[%€$£*]|x\s?\d|{one_of(_COUNTED_WORDS + MONTHS)}(?!\w))"
+PER_METRE = (
+    r"\s{0,3}(?:netto|brutto)?\s{0,3}(?:/|(?:za|od|z|per|na|a|x)\s)\s{0,3}(?:1\s?|jeden\s)?"
+    r"(?:m2|m²|metr|mkw|kw|m\b|sqm|sq|square|м)"
+)
+_SAID_OR_DONE = "ma maja mial* rob* zrob* wydal* dal* zaplac* wykancz* wykoncz* kupi* wzi* mowi* has had paid spent"
+_PEOPLE = "sasiad* znajom* koleg* kolez* kumpel* kumpl* siostr* brat* kuzyn* szwag* przyjaci* klien* friend* neighbo*"
 # Up to the number the talk is of somebody else's flat or money: "sąsiad ma ...", "znajomi zapłacili ...".
 SOMEONE_ELSE = re.compile(
-    r"\b(?:sasiad|znajom|kole[gz]|kump[el]|siostr|brat|kuzyn|szwag|przyjaci|klien[tc]|friend|neighbo)\w*\W+(?:\w+\W+){0,3}?"
-    r"(?:ma|maja|mial\w*|z?rob\w+|wy?da[ln]\w*|zaplac\w+|wykancz\w+|wykoncz\w+|kupi\w+|wzi\w+|mowi\w+|has|had|paid|spent)\b"
-    r"(?!.*\b(?:mam|mamy|moj\w*|nasz\w*|mnie|my|i have)\b)"
+    rf"\b{one_of(_PEOPLE)}\W+(?:\w+\W+){{0,3}}?{one_of(_SAID_OR_DONE)}\b(?!.*\b{one_of('mam mamy moj* nasz* mnie my i_have')}\b)"
 )
-_CLAUSE_WINDOW = 100  # characters; a cue further away than this says nothing about the number
+
 _ABBREVIATED = "".join(rf"(?<!\b{word})" for word in ("ul", "al", "os", "ok", "np", "pow", "min", "max", "tys"))
 _CLAUSE_END = re.compile(rf"[!?;\n]|,(?!\d|\s?(?:ze|ktor|gdzie))|{_ABBREVIATED}\.(?=\s+[^\W\d]|\.)")
-_RANGE_GAP = re.compile(r"\s*(?:[-–—]|do|lub|albo|czy|or|to|moze|a|i)\s*(?:(?:ok|okolo|moze|nawet|max|do)\.?\s+)?")
-_JOINT = r"""(?: do|na|lub|albo|czy|a|i|ale|lecz|tylko|jednak|wlasciwie|raczej|znaczy|to\ znaczy|tzn|moze|nawet|sorry|sory
-    | przepraszam|pardon|pomylka|pomyl\w+|sie|zle|poprawka|poprawiam|dokladnie|konkretnie|nie|juz|jest|ma|mam|mamy|bedzie|to|ok
-    | okolo|jakies|w|sumie|zamiast|or|but|not|actually|i|mean|instead|of|no|oj|ups|mialo|powinno|byc
-    | podn\w+|zwieksz\w+|zmniejsz\w+|obniz\w+|zmieni\w+ )"""
-_CORRECTION_GAP = re.compile(rf"[\s,.;:()!…–—-]*(?:{_JOINT}(?:[\s,.;:()!…–—-]+|$)){{1,6}}", re.VERBOSE)
-_CORRECTS = re.compile(
-    r"\b(?:nie|tylko|lecz|jednak|wlasciwie|raczej|moze|nawet|znaczy|tzn|sor+y|przepraszam|pardon|pomyl\w+|poprawk?a\w*|dokladnie"
-    r"|konkretnie|w sumie|zamiast|not|actually|mean|podn\w+|zwieksz\w+|zmniejsz\w+|obniz\w+|zmieni\w+)\b"
+_RANGE = re.compile(r"\s*(?:[-–—]|do|lub|albo|czy|or|to|moze|a|i)\s*(?:(?:ok|okolo|moze|nawet|max|do)\.?\s+)?")
+_CORRECTING = one_of(  # between two numbers: the second replaces the first
+    "nie tylko lecz jednak wlasciwie raczej moze nawet znaczy tzn sory sorry przepraszam pardon pomyl* poprawka "
+    "poprawiam dokladnie konkretnie w_sumie zamiast not actually mean podn* zwieksz* zmniejsz* obniz* zmieni*"
 )
+_JOINING = one_of(
+    "do na lub albo czy a i ale to sie zle juz jest ma mam mamy bedzie ok okolo jakies or but i of instead no oj "
+    "ups mialo powinno byc"
+)
+_MARKS = r"[\s,.;:()!…–—-]"
+_CORRECTION = re.compile(rf"{_MARKS}*(?:(?:{_CORRECTING}|{_JOINING})(?:{_MARKS}+|$)){{1,6}}")
+_CORRECTS = re.compile(rf"\b{_CORRECTING}\b")
 _DROPPED = re.compile(
-    r"\b(?:nie|zamiast|not|instead of)\s+(?:(?:ma|mam|mamy|jest|to|jakies|ok\.?|juz|tych|budzetu|metrazu|kwoty)\s+){0,2}$"
+    rf"\b{one_of('nie zamiast not instead_of')}\s+(?:{one_of('ma mam mamy jest to jakies ok ok. juz tych budzetu metrazu kwoty')}\s+){{0,2}}$"
 )
 _FROM = re.compile(r"\b(?:z|ze|od|from)\s+(?:(?:ok\.?|okolo)\s+)?$")
 
@@ -273,43 +286,33 @@ def clause_before(text: Text, at: int) -> str:
     window = text.folded[max(0, at - _CLAUSE_WINDOW) : at]
     *_, begin = (0, *(match.end() for match in _CLAUSE_END.finditer(window)))
     clause = window[begin:]
-    return clause.rstrip() + " " if clause[-2:].isspace() else clause  # one blank, so that no pattern walks over many
+    return clause.rstrip() + " " if clause[-2:].isspace() else clause
 
 
 def settle(text: Text, mentions: Sequence[Mention]) -> tuple[float | None, tuple[Span, ...]]:
     """What holds after all corrections, and the places that speak of the slot.
 
-    The last stated wins: "z 55 na 60", "nie 55 tylko 60 m2", "55 m2, a właściwie 60" give 60; so does "60 m2, a nie 55". A
-    range counts as its last, upper end. A bare number takes the unit of the one that it corrects or forms a range with.
+    The last stated wins: "z 55 na 60", "nie 55 tylko 60 m2", "55 m2, a właściwie 60" give 60; so does "60 m2, a nie 55".
+    A range counts as its last, upper end. A bare number takes the unit of the one that it corrects or forms a range with.
     """
+    before = [text.folded[max(0, mention.start - REACH) : mention.start] for mention in mentions]
+    dropped = [_DROPPED.search(words) is not None for words in before]
+    gaps = [text.folded[one.end : other.start][: REACH + 1] for one, other in pairwise(mentions)]
+    ranges = [len(gap) <= REACH and _RANGE.fullmatch(gap) is not None for gap in gaps]
+    corrections = [len(gap) <= REACH and _CORRECTION.fullmatch(gap) is not None for gap in gaps]
     ours = [mention.ours for mention in mentions]
-    dropped = [bool(_DROPPED.search(text.folded, max(0, m.start - 40), m.start)) for m in mentions]
-    gaps = [text.folded[a.end : b.start][: REACH + 1] for a, b in zip(mentions, mentions[1:], strict=False)]
-    gaps = [gap if len(gap) <= REACH else "" for gap in gaps]
-    for at in range(len(gaps) - 1, -1, -1):
-        if (
-            ours[at] is None
-            and ours[at + 1]
-            and (_RANGE_GAP.fullmatch(gaps[at]) or _CORRECTION_GAP.fullmatch(gaps[at]))
-        ):
+    for at in reversed(range(len(gaps))):
+        if ours[at] is None and ours[at + 1] and (ranges[at] or corrections[at]):
             ours[at] = True
     for at, gap in enumerate(gaps):
-        if not ours[at] or ours[at + 1] is not None:
-            continue
-        if _RANGE_GAP.fullmatch(gap) and not mentions[at].unit:
-            ours[at + 1] = True
-        elif _CORRECTION_GAP.fullmatch(gap):
-            moved = _FROM.search(text.folded, max(0, mentions[at].start - 40), mentions[at].start)
-            ours[at + 1] = True if moved or dropped[at] or _CORRECTS.search(gap) else None
+        if ours[at] and ours[at + 1] is None:
+            replaces = corrections[at] and (dropped[at] or _FROM.search(before[at]) or _CORRECTS.search(gap))
+            ours[at + 1] = True if replaces or (ranges[at] and not mentions[at].unit) else None
     value: float | None = None
     spans: list[Span] = []
     for at, mention in enumerate(mentions):
-        if not ours[at]:
-            continue
-        if not dropped[at]:
-            value = mention.value
-        if spans and at and ours[at - 1] and _RANGE_GAP.fullmatch(gaps[at - 1]):
-            spans[-1] = (spans[-1][0], mention.end)
-        else:
-            spans.append((mention.start, mention.end))
+        if ours[at]:
+            value = value if dropped[at] else mention.value
+            begins = spans.pop()[0] if at and ours[at - 1] and ranges[at - 1] else mention.start
+            spans.append((begins, mention.end))
     return value, tuple(spans)

@@ -10,32 +10,43 @@ from chatbot.engine.text import Text
 
 _REACH = 70  # characters before a name in which something is said of it
 _PICK = re.compile(
-    r"""\b(?:wezm\w+|bior\w+|bier\w+|wybier\w+|wybra[lł]\w+|decyduj\w+|zdecydowa\w+|poprosz\w+|prosze|chce|chcemy|chc[ei]al\w+|wol\w+|stawia\w+
-        |zostaj\w+|zostan\w+|idziemy|ide|preferuj\w+|jednak|raczej|chyba|niech|zmieni\w+\ na|sklania\w+|wiec|ostatecznie|finalnie|lepiej
+    r"""\b(?:wezm\w+|bior\w+|bier\w+|wybier\w+|wybra[lł]\w+|decyduj\w+|zdecydowa\w+|poprosz\w+|prosze|chce|chcemy
+        |chc[ei]al\w+|wol\w+|stawia\w+
+        |zostaj\w+|zostan\w+|idziemy|ide|preferuj\w+|jednak|raczej|chyba|niech|zmieni\w+\ na|sklania\w+|wiec
+        |ostatecznie|finalnie|lepiej
         |to\ moze|ok|okej|dobra|interesuj\w+|take|choose|prefer|go\ with|i\ want)(?:\s[^\W\d_]+){0,3}\W*$""",
     re.VERBOSE,
 )
 _REFUSED_BEFORE = re.compile(
-    r"""\b(?: nie\ (?:chc\w+|wezm\w+|bior\w+|bierz\w+|interesuj\w+|potrzebuj\w+|rozwaz\w+|mam\ na\ mysli|lubi\w+|stac|ma\ sensu|planuj\w+)
+    r"""\b(?: nie\ (?:chc\w+|wezm\w+|bior\w+|bierz\w+|interesuj\w+|potrzebuj\w+|rozwaz\w+|mam\ na\ mysli|lubi\w+|stac
+        |ma\ sensu|planuj\w+)
             (?:\ \w+){0,2}
-        | rezygn\w+\ z | odpuszcz\w+ | oprocz | procz | poza | (?:tansz|drozsz|lepsz|gorsz|wyzsz|nizsz)\w*\ (?:od|niz|jak)
-        | (?:taniej|drozej|lepiej|mniej|wiecej)\ (?:od|niz) | ponizej | powyzej | ponad | np | przyklad | don'?t\ want | cheaper\ than
+        | rezygn\w+\ z | odpuszcz\w+ | oprocz | procz | poza | (?:tansz|drozsz|lepsz|gorsz|wyzsz|nizsz)\w*\ (?:od|niz
+        |jak)
+        | (?:taniej|drozej|lepiej|mniej|wiecej)\ (?:od|niz) | ponizej | powyzej | ponad | np | przyklad | don'?t\ want
+        | cheaper\ than
       ) (?:\ (?:pakie\w*|w|z|na|ten|tego))? [\s.:,]* $""",
     re.VERBOSE,
 )
 _REFUSED_AFTER = re.compile(
-    r"""\W*(?: (?:(?:jest|to|dla|mnie|nas|wychodzi|byloby|chyba|juz|troche|zdecydowanie|stanowczo|wydaje|sie)\ ){0,5} za\ (?:drog|duz|wysok|bogat)\w*
-        | (?:mnie|nas)\ nie\ (?:interesuj|stac)\w* | odpada | nie\ (?:chce|chcemy|wchodzi|biore|wezme|interesuje) | to\ (?:nie\ dla|przesada)
+    r"""\W*(?: (?:(?:jest|to|dla|mnie|nas|wychodzi|byloby|chyba|juz|troche|zdecydowanie|stanowczo|wydaje
+        |sie)\ ){0,5} za\ (?:drog|duz|wysok|bogat)\w*
+        | (?:mnie|nas)\ nie\ (?:interesuj|stac)\w* | odpada | nie\ (?:chce|chcemy|wchodzi|biore|wezme|interesuje)
+        | to\ (?:nie\ dla|przesada)
       )\b""",
     re.VERBOSE,
 )
 _OTHERS = re.compile(
-    r"""\b(?:sasiad\w*|kole[gz]\w*|znajom\w*|brat\w*|siostr\w*|przyjaci\w*|szwag\w*|tesci\w*|klienci|ktos|inni|rodzic\w*|mama|tata|friend\w*)\b
-        [^.?!;\n]*\b(?:ma|maja|mial\w*|miel\w*|wzi\w*|wybra\w*|robi\w*|zamow\w*|kupi\w*|bral\w*|polec\w*|chwal\w*|zachwal\w*|has|took|chose)\b[^.?!;\n]*$""",
+    r"""\b(?:sasiad\w*|kole[gz]\w*|znajom\w*|brat\w*|siostr\w*|przyjaci\w*|szwag\w*|tesci\w*|klienci|ktos|inni
+        |rodzic\w*|mama|tata|friend\w*)\b
+        [^.?!;\n]*\b(?:ma|maja|mial\w*|miel\w*|wzi\w*|wybra\w*|robi\w*|zamow\w*|kupi\w*|bral\w*|polec\w*|chwal\w*
+        |zachwal\w*|has|took|chose)\b[^.?!;\n]*$""",
     re.VERBOSE,
 )
 _MYSELF = re.compile(r"\b(?:ja|my|chc\w+|wezm\w+|tez|ile|mnie|nas|u\ mnie|biore|too)\b")
-_COMPARED = re.compile(r"\b(?:rozni\w*|roznic\w*|porown\w*|lepsz\w*|gorsz\w*|vs|versus|drozsz\w*|tansz\w*|differ\w*|compar\w*|better)\b")
+_COMPARED = re.compile(
+    r"\b(?:rozni\w*|roznic\w*|porown\w*|lepsz\w*|gorsz\w*|vs|versus|drozsz\w*|tansz\w*|differ\w*|compar\w*|better)\b"
+)
 _JOINED = re.compile(r"[\s\W]*(?:\b(?:czy|albo|lub|i|oraz|vs|or|and|bądź|а|чи)\b)?[\s\W]*(?:\b(?:moze|pakie\w+)\b)?\s*")
 _MOVE = re.compile(r"\s*(?:na|->|=>|→)\s*(?:pakie\w*)?\s*")
 _MOVED_FROM = re.compile(r"\bze?\s*(?:pakie\w*)?\s*$")

@@ -4,6 +4,7 @@ import re
 
 from chatbot.engine.slots.package_vocabulary import COMFORT, EXPRESS, PLUS, PREMIUM, Use
 from chatbot.engine.slots.place_names import is_place
+from chatbot.engine.slots.word_lists import word_pattern
 
 REACH = 60  # characters read on either side
 
@@ -14,25 +15,13 @@ _EXPRESS_JOINED = re.compile(r"\b(?:express|ekspres)\w{0,2}\s?(?:czy|lub|albo|i|
 _NAME_JOINED_BEFORE = re.compile(r"(?:express|ekspres|plus|[ck]omfor|premium)\w*\s?(?:czy|lub|albo|i|a|/|vs|or|od|niz)\s?$")
 _NAME_JOINED_AFTER = re.compile(r"\s?(?:czy|lub|albo|i|a|/|vs|or|od|niz)\s?(?:express|ekspres|[ck]omfor|premium)")
 
-# What may stand before a package's name that is an adjective as well; a noun there ("materiały premium") is what it describes.
 _BEFORE = re.compile(
-    r"""(?:^|[.,;:?!()\n/"„'+=#\d-]|\d\s?(?:m|m2|mkw|mk|metr\w*)|\b(?:w|we|za|do|na|z|ze|od|dla|o|przy|po|nad|pod|miedzy|czy|i|a|oraz|lub|albo|ale|niz|tylko|to|vs|ani
-        |jak|jaki|ten|tego|tym|tej|te|ta|jednak|chyba|raczej|moze|wtedy|tez|rowniez|wlasnie|sam|czyli|oto|no|nie|ile|zamiast|mnie|nas
-        |wez\w*|wzi\w+|bior\w+|bier\w+|polec\w+|wybier\w+|wybra\w+|wybor\w*|chc\w+|wol\w+|prosz\w+|poprosz\w+|interesuj\w+|kosztuj\w+|kosztowa\w+|cen\w
-        |koszt\w*|wycen\w*|rozwaz\w+|zmien\w+|preferuj\w+|oferuj\w+|ofert\w+|pakie\w+|opcj\w+|wersj\w+|wariant\w*|standar\w+|poziom\w*|typu
-        |wykonczen\w+|obejmuj\w+|zawiera\w*|ma|maja|macie|bedzie|policz\w*|oblicz\w*|trwa\w*|wychodzi|wyjdzie|lepsz\w+|gorsz\w+|drozsz\w+
-        |tansz\w+|rozni\w*|porown\w+|przypadku|ramach|potrwa|zaj\w+|daj\w*|dawaj\w*|podaj\w*|przygotuj\w*|zrob\w+|rob\w+|opis\w+|opowiedz\w*|pokaz\w*|bardziej|pewnie
-        |docelowo|ewentualnie|przykladowo|oczywiscie|zdecydowanie|ok|zatem|wiec|bo|jakby|jesli|gdyby|skoro|mi|juz|sie|\w+(?:ac|ic|yc|uje|lem|lam)
-        |m|m2|mkw|metr\w*|sqm|m²|the|take|is|for|of|about|choose|want|much|in|get|does|with|prefer|than|or|and
-        |versus|express|ekspres|plus|comfort|komfort|premium|у|за|в|пакет\w*|коштує|на|чи))\s*$""",
+    rf"""(?: ^ | [.,;:?!()\n/"„'+=#\d-] | \d\s?(?:m|m2|m²|mkw|mk|metr\w*)
+        | \b(?:{word_pattern("before_a_package")}|\w+(?:ac|ic|yc|uje|lem|lam))  # infinitives and verbs in the first person
+    )\s*$""",
     re.VERBOSE,
 )
-_AFTER = re.compile(
-    r"""\s*(?:$|[.,;:?!()\n/"”'+=\d-]|(?:dla|na|za|do|w|we|z|ze|czy|i|a|oraz|lub|albo|to|jest|kosztuj\w*|ile|jaki|jakie|jak|tez|od|po|przy
-        |ale|niz|wychodzi|wyjdzie|trwa|bedzie|mam|obejmuje|zawiera|prosze|poprosze|mnie|nas|cena|ma|dzieki|tylko|express|ekspres|comfort
-        |komfort|premium|for|in|or|and|cost|is)\b|[^\w\s])""",
-    re.VERBOSE,
-)
+_AFTER = re.compile(rf"""\s*(?: $ | \d | [^\w\s] | (?:{word_pattern("after_a_package")})\b )""", re.VERBOSE)
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
 _FIRST_WORD = re.compile(r"\s*([^\W\d_]+)")
 
@@ -41,24 +30,28 @@ _DESCRIBED = re.compile(
         |apartament\w*|agd|standard\b|service|lokaliz\w*|design|meble|klient\w*|obslug\w*)""",
     re.VERBOSE,
 )
-_IS_PREMIUM = re.compile(
-    r"""\b(?:material|plyt|podlog|panel|desk|drzwi|okn|okien|armatur|bateri|ceramik|mebl|kuchni|kuchen|lazien|salon|sprzet|agd|rtv|produkt|mark
-        |klas|jakosc|segment|polk|linii|lini[ae]|mieszka|apartament|dom|lokal|osiedl|inwestycj|nieruchomo|budyn|obslug|uslug|kont|klient|firm
-        |wykonawc|ekip|samoch|aut|styl|wyglad|efekt|wnetrz|dodatk|oswietl|lamp|farb|tynk|tapet|listw|klamk|grzejnik|gres|kafl|kafel|wann|prysznic
-        |umywalk|deweloper|design|hotel|lokalizacj|dzielnic|rozwiaza|element|towar|super|sa|jest|byl|w\ pelni)\w*\s*$""",
+_IS_PREMIUM = re.compile(rf"\b(?:{word_pattern('premium_goods')})\s*$")
+_COFFEE = re.compile(
+    r"""\b(?:kaw[aeyo]\b|kawow\w*|cisnieniow\w*|kolbow\w*|przelewow\w*|kapsulk\w*|american|delonghi)
+      | \b(?:blat\w*|miejsc\w+|polk\w*|szafk\w*|gniazd\w+|wnek\w*)(?:\ \w+)?\ (?:na|pod|dla)\s*$""",
     re.VERBOSE,
 )
-_COFFEE = re.compile(r"\b(?:kaw[aeyo]\b|kawow\w*|cisnieniow\w*|kolbow\w*|przelewow\w*|kapsulk\w*|american|delonghi)|\b(?:blat\w*|miejsc\w+|polk\w*|szafk\w*|gniazd\w+|wnek\w*)(?: \w+)? (?:na|pod|dla)\s*$")
 _SENT = re.compile(r"\s*(?:delivery|shipping|my\b|interest|checkout)")
 _WELL_BEING_BEFORE = re.compile(
-    r"""\b(?:dla|wieksz\w+|wyzsz\w+|wysok\w+|maksymaln\w+|peln\w+|poczuci\w+|ceni[eę]|cenimy|zalezy\ (?:mi|nam)\ na|liczy\ sie|wazn\w+(?:\ jest)?
-        |zapewnia\w*|brak\w*|stref\w+|moj\w*|nasz\w*|wlasn\w+|swoj\w*|stawia\w+\ na|(?:spokoj|cisz\w|wygod\w|bezpieczenstwo|jakosc)\ i|lubi\w*
-        |odrobin\w+|troche|codzienn\w+|domow\w+)\s*$""",
+    r"""\b(?:
+        dla | wieksz\w+ | wyzsz\w+ | wysok\w+ | maksymaln\w+ | peln\w+ | poczuci\w+ | ceni[eę] | cenimy | zalezy\ (?:mi|nam)\ na
+        | liczy\ sie | wazn\w+(?:\ jest)? | zapewnia\w* | brak\w* | stref\w+ | moj\w* | nasz\w* | wlasn\w+ | swoj\w*
+        | stawia\w+\ na | lubi\w* | odrobin\w+ | troche | codzienn\w+ | domow\w+
+        | (?:spokoj|cisz\w|wygod\w|bezpieczenstwo|jakosc)\ i
+    )\s*$""",
     re.VERBOSE,
 )
 _WELL_BEING_AFTER = re.compile(
-    r"""\s*(?:zyci\w+|mieszkania\b|dzieci|domownik\w+|gosci\w*|klient\w+|uzytkow\w+|pracy|ciepln\w+|termiczn\w+|akustyczn\w+|psychiczn\w+|rodzin\w+|snu|codzienn\w+|korzystani\w+
-        |i\ (?:wygod\w+|cisz\w+|bezpiecz\w+|spok\w+|jakosc\w*|prestiz)|zone)""",
+    r"""\s*(?:
+        zyci\w+ | mieszkania\b | dzieci | domownik\w+ | gosci\w* | klient\w+ | uzytkow\w+ | pracy
+        | ciepln\w+ | termiczn\w+ | akustyczn\w+ | psychiczn\w+ | rodzin\w+ | snu | codzienn\w+ | korzystani\w+ | zone
+        | i\ (?:wygod\w+|cisz\w+|bezpiecz\w+|spok\w+|jakosc\w*|prestiz)
+    )""",
     re.VERBOSE,
 )
 _COLOUR = re.compile(r"\b(?:kolor\w*|farb\w+|scian\w+|odcie\w+|przypraw\w*|barw\w*)")
@@ -77,8 +70,8 @@ def means_package(word: str, package: str, use: Use, before: str, after: str) ->
     if use is Use.LABEL:
         return _stands_in(word, before, after)
     if use is Use.ADJECTIVE:
-        other = (word.startswith("lu") and (_LUMINOUS.search(before) or after.startswith("!"))) or _COST.search(before + word)
-        return _may_precede(before) and _may_follow(after) and not other
+        lux = word.startswith("lu") and (_LUMINOUS.search(before) or after.startswith("!"))
+        return _may_precede(before) and _may_follow(after) and not (lux or _COST.search(before + word))
     return _is_name(word, package, before, after)
 
 
@@ -89,7 +82,8 @@ def _is_name(word: str, package: str, before: str, after: str) -> bool:
         return not (_COFFEE.search(before) or _COFFEE.search(after) or _SENT.match(after))
     if word.startswith("sz"):
         return not (_COLOUR.search(before) or _COLOUR.search(after))
-    return package == COMFORT and not (_WELL_BEING_BEFORE.search(before) or _WELL_BEING_AFTER.match(after))
+    well_being = (word.startswith("k") and _WELL_BEING_BEFORE.search(before)) or _WELL_BEING_AFTER.match(after)
+    return package == COMFORT and not well_being
 
 
 def _stands_in(word: str, before: str, after: str) -> bool:

@@ -12,11 +12,16 @@ from chatbot.engine.text import Text
 
 _MOST_NAMES = 20  # looked at in one message
 _TAIL = re.compile(r"['’`](?:u|a|ie|em|owi|y|ow)\b")
-_AND_PLUS = re.compile(r"\s?\+(?=\s*(?:$|[\d.,;:?!)]|za\b|na\b|dla\b|w\b|czy\b|ile\b))|[\s-]{1,2}(?:pluss?(?:a|ie|em|owi)?|плюс)\b")
-_TO_MEASURE = re.compile(
-    r"\bpakie\w* (?:\w+ )?(?P<name>na miare)\b|\b(?P<first>na miare) pakie\w*|\b(?:wersj|opcj)\w* (?:szyta )?(?P<version>na miare)\b"
+_AND_PLUS = re.compile(
+    r"\s?\+(?=\s*(?:$|[\d.,;:?!)]|za\b|na\b|dla\b|w\b|czy\b|ile\b))|[\s-]{1,2}(?:pluss?(?:a|ie|em|owi)?|плюс)\b"
 )
-_CHEAPEST = re.compile(r"\bnajtansz(?:y|ego|emu|ym|a|ej)\b(?=\s*(?:$|[^\w\s]|(?:pakie|opcj|wersj|wariant|to|jest|dla|na|za|i|ile)\w*))")
+_TO_MEASURE = re.compile(
+    r"\bpakie\w* (?:\w+ )?(?P<name>na miare)\b|\b(?P<first>na miare) pakie\w*"
+    r"|\b(?:wersj|opcj)\w* (?:szyta )?(?P<version>na miare)\b"
+)
+_CHEAPEST = re.compile(
+    r"\bnajtansz(?:y|ego|emu|ym|a|ej)\b(?=\s*(?:$|[^\w\s]|(?:pakie|opcj|wersj|wariant|to|jest|dla|na|za|i|ile)\w*))"
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,13 @@ def _by_name(text: Text) -> Iterator[Named]:
             package, end = PLUS, plus.end()
         elif tail := _TAIL.match(text.folded, end):
             end = tail.end()
-        if means_package(word.folded, package, use, text.folded[max(0, word.start - REACH) : word.start], text.folded[end : end + REACH]):
+        if means_package(
+            word.folded,
+            package,
+            use,
+            text.folded[max(0, word.start - REACH) : word.start],
+            text.folded[end : end + REACH],
+        ):
             yield Named(package, word.start, end)
             taken = end
 

@@ -4,6 +4,7 @@ from enum import Enum
 from itertools import product
 
 from chatbot.engine.nearby import NearbyTable
+from chatbot.engine.slots.word_lists import word_list
 
 EXPRESS, PLUS, COMFORT, PREMIUM, INDIVIDUAL = "express", "express-plus", "comfort", "premium", "individual"
 _LONGEST_WORD = 25
@@ -30,7 +31,9 @@ _MASCULINE = "y ego emu ym"
 _FEMININE = "a ej"
 
 _USES: dict[str, tuple[str, Use]] = {
-    **dict.fromkeys([*_noun("express ekspres expres ekspress exspres"), "експрес", "експресс", "экспресс"], (EXPRESS, Use.NAME)),
+    **dict.fromkeys(
+        [*_noun("express ekspres expres ekspress exspres"), "експрес", "експресс", "экспресс"], (EXPRESS, Use.NAME)
+    ),
     **dict.fromkeys(_noun("expressplus ekspresplus expresplus"), (PLUS, Use.NAME)),
     **dict.fromkeys([*_noun("comfort komfort"), "comforcie", "komforcie"], (COMFORT, Use.NAME)),
     **dict.fromkeys(["комфорт", *_forms("комфорт", "у і ом е")], (COMFORT, Use.NAME)),
@@ -39,19 +42,17 @@ _USES: dict[str, tuple[str, Use]] = {
     **dict.fromkeys([*_forms("pomaranczow cynamonow luksusow", _MASCULINE), *_noun("lux luks")], (PREMIUM, Use.ADJECTIVE)),
     **dict.fromkeys([*_noun("basic"), *_forms("basicow", _MASCULINE)], (EXPRESS, Use.ADJECTIVE)),
     **dict.fromkeys(
-        [*_forms("indywidualn customow", _MASCULINE), "custom", "індивідуальний", "индивидуальный"], (INDIVIDUAL, Use.ADJECTIVE)
+        [*_forms("indywidualn customow", _MASCULINE), "custom", "індивідуальний", "индивидуальный"],
+        (INDIVIDUAL, Use.ADJECTIVE),
     ),
     **dict.fromkeys(_forms("podstawow ekspresow expresow", f"{_MASCULINE} {_FEMININE}"), (EXPRESS, Use.LABEL)),
-    **dict.fromkeys([*_noun("standard plus"), "standardzie", *_forms("standardow", f"{_MASCULINE} {_FEMININE}")], (PLUS, Use.LABEL)),
+    **dict.fromkeys(
+        [*_noun("standard plus"), "standardzie", *_forms("standardow", f"{_MASCULINE} {_FEMININE}")], (PLUS, Use.LABEL)
+    ),
     **dict.fromkeys(_forms("komfortow comfortow szafranow", f"{_MASCULINE} {_FEMININE}"), (COMFORT, Use.LABEL)),
     **dict.fromkeys(_forms("luksusow pomaranczow cynamonow", _FEMININE), (PREMIUM, Use.LABEL)),
     **dict.fromkeys(_forms("indywidualn customow", _FEMININE), (INDIVIDUAL, Use.LABEL)),
-    **dict.fromkeys(
-        "komfortowo komfortowe komfortowi ekspresowo ekspresowe expresso espresso ekspresso ekspresja ekspresji premia premie premii premiom"
-        " premiami indywidualne indywidualni indywidualnie podstawowe podstawowo standardowo standardowe standardowi standardy standardow"
-        " luksusowe luksusowo luksusowi pomaranczowe pomaranczowo cynamonowe szafirowy szafranowe szafirowego".split(),
-        ("", Use.NONE),
-    ),
+    **dict.fromkeys(word_list("no_packages"), ("", Use.NONE)),
 }
 _TABLE = NearbyTable(_USES)
 

@@ -25,11 +25,12 @@ _LANDLINE = re.compile(r"1[2-8]|2[2-59]|3[2-4]|4[1-468]|5[24-689]|6[1-3578]|7[14
 _USUAL_GROUPS = {"333", "9", "2322", "3222", "27", "36", "63", "234", "342", "2223", "2232"}
 
 _PHONE_LABEL = re.compile(
-    r"(?:tel\w*|kom|komork\w*|nr|numer\w*|mobile|phone|whatsapp|kontakt\w*|\w{0,3}dzwon\w*|call|номер\w*|тел\w*)\W*(?:\w{1,5}\W+)?$"
+    r"(?:tel\w*|kom|komork\w*|nr|numer\w*|mobile|phone|whatsapp|kontakt\w*|\w{0,3}dzwon\w*|call|номер\w*|тел\w*)"
+    r"\W*(?:\w{1,5}\W+)?$"
 )
 _OTHER_LABEL = re.compile(
-    r"""\b(?:nip|krs|regon|pesel|konto|konta|koncie|iban|faktur\w*|zamowieni\w*|zam|umow\w*|ofert\w*|zleceni\w*|reklamacj\w*|ref|id
-        |kod\w{0,2}|ksieg\w*|dzialk\w*|seri\w*|order|invoice|ogloszeni\w*|paczk\w*|przesylk\w*)
+    r"""\b(?:nip|krs|regon|pesel|konto|konta|koncie|iban|faktur\w*|zamowieni\w*|zam|umow\w*|ofert\w*|zleceni\w*
+        |reklamacj\w*|ref|id|kod\w{0,2}|ksieg\w*|dzialk\w*|seri\w*|order|invoice|ogloszeni\w*|paczk\w*|przesylk\w*)
         (?:[\s:.\#-]+(?:nr|numer|no|to|jest|moj\w*|klienta|bankow\w*|mam|o|vat)\b){0,3}[\s:.\#-]*$""",
     re.VERBOSE,
 )
@@ -55,7 +56,7 @@ def find_phone(text: Text) -> Found[str]:
 def _numbers(text: Text, run: re.Match[str]) -> Iterator[tuple[str, Span]]:
     before = text.folded[max(0, run.start() - _REACH) : run.start()]
     labelled = _PHONE_LABEL.search(before) is not None
-    groups = list(_GROUP.finditer(text.folded, run.start(), run.end()))
+    groups: Groups = tuple(_GROUP.finditer(text.folded, run.start(), run.end()))
     if _GLUED.search(before) and not labelled:
         groups = groups[1:]  # "55m2 501 234 567", or the code "ab501234567"
     groups = _without_measures(groups, text.folded[run.end() : run.end() + 8])
@@ -97,9 +98,10 @@ def _pieces(groups: Groups, first: int) -> Iterator[tuple[str, int]]:
 
 def _international(groups: Groups) -> tuple[str, int] | None:
     pieces = [(digits.removeprefix("00"), last) for digits, last in _pieces(groups, 0) if len(digits) > 9]
-    for check in (phonenumbers.is_valid_number, phonenumbers.is_possible_number):
-        for digits, last in reversed(pieces):
-            number = _checked("+" + digits, None, check) if check is phonenumbers.is_valid_number or digits[:2] != "48" else None
+    abroad = [(digits, last) for digits, last in pieces if not digits.startswith("48")]
+    for among, check in ((pieces, phonenumbers.is_valid_number), (abroad, phonenumbers.is_possible_number)):
+        for digits, last in reversed(among):
+            number = _checked("+" + digits, None, check)
             if number:
                 return number, last
     return None
@@ -146,8 +148,9 @@ def _is_likely(groups: Groups, first: int, last: int, digits: str, labelled: boo
         return False
     if first and not _MOBILE.match(digits):
         return False  # the end of something longer
-    usual = "".join(str(len(part)) for part in parts).removeprefix("2" if sum(map(len, parts)) == 11 else "") in _USUAL_GROUPS
-    return usual or (whole and _MOBILE.match(digits) is not None) or (sum(map(len, parts)) > 9 and whole)
+    has_prefix = sum(map(len, parts)) > len(digits)
+    usual = "".join(str(len(part)) for part in parts).removeprefix("2" if has_prefix else "") in _USUAL_GROUPS
+    return usual or (whole and (has_prefix or _MOBILE.match(digits) is not None))
 
 
 def _valid(number: str, region: str) -> str | None:

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import pairwise
 
 from chatbot.engine.nearby import NearbyTable
 from chatbot.engine.slots.first_names import FIRST_NAMES
+from chatbot.engine.slots.word_lists import DATA
 from chatbot.engine.text import Text, fold
 
-_TABLE = Path(__file__).parents[1] / "data" / "cities.tsv"
 _MOST_WORDS = 3
 _LONGEST_WORD = 25
 _SHORTEST_NAME_WITH_TYPO = 10  # of several words
 
-_ROWS = [line.split("\t") for line in _TABLE.read_text(encoding="utf-8").splitlines()]
+_ROWS = [line.split("\t") for line in (DATA / "cities.tsv").read_text(encoding="utf-8").splitlines()]
 _KINDS = {form: kind for form, _, kind in _ROWS}
 _CITIES = {form: city for form, city, _ in _ROWS if city}
 _NEARBY = NearbyTable(_CITIES)
@@ -22,25 +22,31 @@ _STARTS = {form.split(" ")[0] for form in _CITIES if " " in form}
 
 _REACH = 60  # characters before a name that tell whether it is one
 _GAP = re.compile(r" ?[-–]? ?")
-_PREPOSITION = re.compile(r"\b(?:w|we|z|ze|do|pod|spod|kolo|obok|na|od|niedaleko|blisko|okolic\w*|in|near|from|у|в|з|із|під|из)\s*$")
+_PREPOSITION = re.compile(
+    r"\b(?:w|we|z|ze|do|pod|spod|kolo|obok|na|od|niedaleko|blisko|okolic\w*|in|near|from|у|в|з|із|під|из)\s*$"
+)
 _PLACE_WORD = re.compile(
-    r"""\b(?:mieszka\w*|dom|domu|domek|lokal\w*|kawalerk\w*|apartament\w*|dzialk\w*|nieruchomo\w*|inwestycj\w*|osiedl\w*|blok\w*
+    r"""\b(?:mieszka\w*|dom|domu|domek|lokal\w*|kawalerk\w*|apartament\w*|dzialk\w*|nieruchomo\w*|inwestycj\w*
+        |osiedl\w*|blok\w*
         |szereg\w*|blizniak\w*|kupi\w*|odbier\w*|odbior\w*|dzialac\w*|robicie|pracujecie|dojezdza\w*|flat
         |apartment|house)(?:\ [\w.]+){0,3}\s*:?\s*$""",
     re.VERBOSE,
 )
-_PLACE_WORD_AFTER = re.compile(r"\s(?:mam\w?|kupi\w+|mieszka\w*|odbier\w+|czeka|stoi)\b(?: (?:dom|mieszkan|lokal|kawalerk|apartament|dzialk)\w*)?")
+_PLACE_WORD_AFTER = re.compile(
+    r"\s(?:mam\w?|kupi\w+|mieszka\w*|odbier\w+|czeka|stoi)\b(?: (?:dom|mieszkan|lokal|kawalerk|apartament|dzialk)\w*)?"
+)
 _TOWN = re.compile(r"\b(?:miast\w*|miejscow\w*|gmin\w*|lokalizacj\w*)\s*:?\s*$")
 _PAUSES = ".,;:!?\n()"
 _NOT_A_TOWN = re.compile(
-    r"""\b(?:ul|ulic\w*|al|alej\w*|pl|plac\w{0,3}|os|rond\w*|tras\w*|street|politechni\w*|uniwersytet\w*|akademi\w*|stoczni\w*|zatok\w*
-        |oper[ay]|starowk\w*|lechi\w|legi\w|radio|pan|pani|pana|panem|nazwisko)\.?\s*$""",
+    r"""\b(?:ul|ulic\w*|al|alej\w*|pl|plac\w{0,3}|os|rond\w*|tras\w*|street|politechni\w*|uniwersytet\w*|akademi\w*
+        |stoczni\w*|zatok\w*|oper[ay]|starowk\w*|lechi\w|legi\w|radio|pan|pani|pana|panem|nazwisko)\.?\s*$""",
     re.VERBOSE,
 )
 _STREET_NEARBY = re.compile(r"\b(?:ul|ulic\w*|al|alej\w*|pl|plac\w{0,3}|os)\.?\s+\w+\s*$")
 _LIKE_AN_ADJECTIVE = ("ska", "cka")  # "Gdańska": of Gdańsk, or the street
 _OF = re.compile(
-    r"\b(?:z|ze|do|od|kolo|obok|spod|wokol|niedaleko|blisko|zamiast|okolic\w*|centrum|teren\w*|obrzez\w*|pobliz\w*|miasta|poza|nie|kierunku)\s*$"
+    r"\b(?:z|ze|do|od|kolo|obok|spod|wokol|niedaleko|blisko|zamiast|okolic\w*|centrum|teren\w*|obrzez\w*"
+    r"|pobliz\w*|miasta|poza|nie|kierunku)\s*$"
 )
 
 
@@ -62,7 +68,7 @@ def places(text: Text) -> Iterator[Place]:
     """The places that the message names, in order."""
     index = 0
     while index < len(text.words):
-        for count in range(_MOST_WORDS, 0, -1):
+        for count in range(_MOST_WORDS if text.words[index].folded in _STARTS else 1, 0, -1):
             place = _named(text, index, count)
             if place is not None:
                 yield place
@@ -73,9 +79,9 @@ def places(text: Text) -> Iterator[Place]:
 
 def _named(text: Text, index: int, count: int) -> Place | None:
     words = text.words[index : index + count]
-    if len(words) < count or (count > 1 and words[0].folded not in _STARTS):
+    if len(words) < count:
         return None
-    gaps = (text.folded[left.end : right.start] for left, right in zip(words, words[1:], strict=False))
+    gaps = (text.folded[left.end : right.start] for left, right in pairwise(words))
     if not all(_GAP.fullmatch(gap) for gap in gaps):
         return None
     form = " ".join(word.folded for word in words)
@@ -104,7 +110,9 @@ def _is_meant(text: Text, form: str, city: str, start: int, end: int) -> bool:
     place_word = _PLACE_WORD.search(before) is not None or _PLACE_WORD_AFTER.match(text.folded, end) is not None
     opens = not before.strip() or before.rstrip()[-1] in _PAUSES
     after = text.folded[end : end + 2].strip()
-    if _TOWN.search(before) or (not before.strip() and not text.folded[end:].strip(_PAUSES + " ") and fold(city).startswith(form)):
+    if _TOWN.search(before) or (
+        not before.strip() and not text.folded[end:].strip(_PAUSES + " ") and fold(city).startswith(form)
+    ):
         return True
     if kind == "common":
         return (preposition and (capital or place_word)) or (capital and place_word)

@@ -2,18 +2,21 @@
 
 import re
 
-# Frequent surnames that no ending gives away, folded.
-_FREQUENT = frozenset(
-    """nowak wojcik mazur krol wrobel zajac dudek duda sikora baran lis maj kozak kruk wieczorek kaczmarek pawlak pietrzak stepien bak kot wilk
-    borek mroz kolodziej gajda wojtas urban golab kos sowa szulc musial stachura kopec chmura wolak kowal kowalik kulik rak pajak kwiecien
-    marzec mika gawron bednarz slowik sroka szczepanik sobczak michalak walczak szymczak tomczak kasprzak kubiak adamczak jozwiak olejnik
-    lesniak banas zieba kania cieslak bielak wolny czarny bartosz nowicki polak wrona ziolko cichy janik klimek kozlowski wlodarczyk kuc
-    gorka zuk bury jurek matusiak dziuba kaleta sliwa turek piech domagala socha przybyla swiderski biernat pluta skiba guzik paluch""".split()
+from chatbot.engine.slots.word_lists import word_list
+
+_FREQUENT = word_list("surnames")
+_ENDING = re.compile(
+    r"(?:[sc]k[iay]|dzk[iay]|wicz|czyk|c[hz]uk|[iy]uk|enk[oi]|[rzcn]iak|szak|czak|ewna|owna|skyi|skyj"
+    r"|енко|ськ(?:ий|а)|ук|юк)$"
 )
-_ENDING = re.compile(r"(?:[sc]k[iay]|dzk[iay]|wicz|czyk|c[hz]uk|[iy]uk|enk[oi]|[rzcn]iak|szak|czak|ewna|owna|skyi|skyj|енко|ськ(?:ий|а)|ук|юк)$")
 _SHORTEST = 5  # letters of a surname known by its ending
 
-_MASCULINE = ((re.compile(r"(?<=[sc]k)im$"), "i"), (re.compile(r"(?<=dzk)im$"), "i"), (re.compile(r"(?<=[kg])iem$"), ""), (re.compile(r"em$"), ""))
+_MASCULINE = (
+    (re.compile(r"(?<=[sc]k)im$"), "i"),
+    (re.compile(r"(?<=dzk)im$"), "i"),
+    (re.compile(r"(?<=[kg])iem$"), ""),
+    (re.compile(r"em$"), ""),
+)
 _FLEETING_E = re.compile(r"(?<=[^aeiouy])k$")
 
 
@@ -24,7 +27,7 @@ def is_surname(folded: str) -> bool:
 
 
 def nominative(instrumental: str) -> str:
-    """"Kowalską" -> "Kowalska", "Nowakiem" -> "Nowak", "Zielińskim" -> "Zieliński"; lower case, as typed otherwise."""
+    """ "Kowalską" -> "Kowalska", "Nowakiem" -> "Nowak", "Zielińskim" -> "Zieliński"; lower case, as typed otherwise."""
     word = instrumental.lower()
     if word.endswith("ą"):
         return word[:-1] + "a"

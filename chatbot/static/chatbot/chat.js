@@ -44,24 +44,29 @@ export function safeLink(url, page) {
   return { href: target.href, external: web && target.origin !== new URL(page).origin };
 }
 
-const LINKED = new RegExp(
+const SPECIAL = new RegExp(
   [
     String.raw`(?<web>https?:\/\/[^\s<>"„”«»]+)`,
     String.raw`(?<mail>[\p{L}\d](?:[\p{L}\d._+-]{0,62}[\p{L}\d_+-])?@(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.)+\p{L}{2,24}(?![\p{L}\d]))`,
     String.raw`(?<![\p{L}\d+])(?<phone>\+\d(?:[ \u00a0\u202f-]?\d){8,14})(?!\d)`,
+    String.raw`(?<![\p{L}\d])(?<amount>\d{1,9}(?: \d{3})*(?:[.,]\d{1,2})? (?:zł|m2|m²))(?![\p{L}\d])`,
   ].join("|"),
   "giu",
 );
 
-/** A message as pieces `{ text, url? }` in order; together their texts are the message, character for character. */
+/**
+ * A message as pieces in order: `{ text, url }` can be followed, `{ text, amount: true }` stays on one line, `{ text }` is the
+ * rest. Together their texts are the message, character for character.
+ */
 export function pieces(message) {
   const found = [];
   let end = 0;
-  for (const match of message.matchAll(LINKED)) {
-    const { web, mail, phone } = match.groups;
-    const text = web ? withoutSentenceEnd(web) : (mail ?? phone);
+  for (const match of message.matchAll(SPECIAL)) {
+    const { web, mail, phone, amount } = match.groups;
+    const text = web ? withoutSentenceEnd(web) : (mail ?? phone ?? amount);
     if (match.index > end) found.push({ text: message.slice(end, match.index) });
-    found.push({ text, url: web ? text : mail ? `mailto:${mail}` : `tel:${phone.replace(/[^\d+]/g, "")}` });
+    if (amount) found.push({ text, amount: true });
+    else found.push({ text, url: web ? text : mail ? `mailto:${mail}` : `tel:${phone.replace(/[^\d+]/g, "")}` });
     end = match.index + text.length;
   }
   if (end < message.length) found.push({ text: message.slice(end) });
@@ -241,9 +246,13 @@ function link(url, label, attributes = {}) {
 }
 
 /** A visitor's own words stay plain; in ours, addresses and telephone numbers can be followed. */
-function textNodes(text, linked) {
-  if (!linked) return [text];
-  return pieces(text).map((piece) => (piece.url && link(piece.url, piece.text)) || piece.text);
+function paragraphs(text, ours) {
+  return text.split(/\n{2,}/).map((paragraph) => element("p", {}, ...(ours ? pieces(paragraph).map(shownPiece) : [paragraph])));
+}
+
+function shownPiece({ text, url, amount }) {
+  if (amount) return element("span", { class: "chat-amount" }, text);
+  return (url && link(url, text)) || text;
 }
 
 class View {
@@ -278,7 +287,7 @@ class View {
   /** Add a message and return its element. Without `at` it carries no time. */
   add({ sender, text, at = null, actions = [], language = "pl" }) {
     if (at) this.markDay(at);
-    const bubble = element("p", { class: "chat-bubble", lang: language }, ...textNodes(text, sender !== "visitor"));
+    const bubble = element("div", { class: "chat-bubble", lang: language }, ...paragraphs(text, sender !== "visitor"));
     const message = element("div", { class: `chat-message chat-message-${sender}` });
     message.append(element("span", { class: "visually-hidden" }, `${SPEAKERS[sender] ?? SPEAKERS.assistant}: `), bubble);
     const links = actions.map((action) => link(action.url, action.label, { class: `chat-action chat-action-${action.type}` }));
@@ -386,8 +395,8 @@ class View {
 // --- The talk -------------------------------------------------------------------------------------------------------------
 
 const GREETING =
-  "Dzień dobry! Jestem automatycznym asystentem NovaHouse. Odpowiem na pytania o ceny, pakiety, terminy i zakres prac, " +
-  "a gdy podasz metraż, policzę orientacyjny koszt wykończenia. O czym porozmawiamy?";
+  "Dzień dobry! Jestem automatycznym asystentem NovaHouse. Odpowiem na pytania o ceny, pakiety, terminy i\u00a0zakres prac, " +
+  "a\u00a0gdy podasz metraż, policzę orientacyjny koszt wykończenia. O\u00a0czym porozmawiamy?";
 const FIRST_REPLIES = ["Ile kosztuje wykończenie?", "Jakie macie pakiety?", "Co jest w cenie?"];
 const SLOW_MS = 250; // a shorter wait shows no sign of waiting
 
