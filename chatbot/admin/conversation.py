@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -83,15 +84,23 @@ class ChatConversationAdmin(LargeTableAdmin):
     def transcript(self, conversation: ChatConversation) -> SafeString:
         return render_to_string("chatbot/admin/transcript.html", {"messages": conversation_messages(conversation)})
 
-    @action(description="Zakończ rozmowę", permissions=["end_conversation"])
+    @action(description="Zakończ rozmowę", url_path="end", permissions=["chatbot.change_chatconversation"])
     def end_conversation(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        conversation = self.get_queryset(request).get(pk=object_id)
+        """Unfold's buttons are links, and a link must change nothing: GET asks, POST ends."""
+        conversation = get_object_or_404(self.get_queryset(request), pk=object_id)
+        back = reverse("admin:chatbot_chatconversation_change", args=[object_id])
+        if request.method != "POST":
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Zakończyć tę rozmowę?",
+                "model_admin": self,
+                "opts": self.opts,
+                "back": back,
+            }
+            return render(request, "chatbot/admin/end_conversation.html", context)
         conversation_end(conversation.session_id, timezone.now())
         messages.success(request, "Rozmowa została zakończona. Kolejna wiadomość klienta rozpocznie nową.")
-        return HttpResponseRedirect(reverse("admin:chatbot_chatconversation_change", args=[object_id]))
-
-    def has_end_conversation_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return request.user.has_perm("chatbot.change_chatconversation")
+        return HttpResponseRedirect(back)
 
 
 def _consents(conversation: ChatConversation) -> list[tuple[str, bool]]:

@@ -39,6 +39,11 @@ class Classifier:
 
 
 def train(texts: Sequence[str], labels: Sequence[str]) -> Classifier:
+    """Learn the labels of the texts. With fewer than two labels there is nothing to tell apart: the one is always right."""
+    if len(set(labels)) < 2:
+        return Classifier(
+            tuple(set(labels)), {}, np.zeros(0, np.float32), np.zeros((0, 1), np.float32), np.zeros(len(set(labels)), np.float32)
+        )
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415  (100 MB that only a training process needs)
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 

@@ -36,7 +36,7 @@ def fingerprint(examples: Sequence[tuple[str, str]]) -> str:
 def load_classifier(name: str) -> Classifier | None:
     """The classifier of that fingerprint, or None where there is none or its file is damaged."""
     try:
-        with np.load(_folder() / f"{name}.npz", allow_pickle=False) as stored:
+        with (_folder() / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
             grams = [str(gram) for gram in stored["grams"]]
             return Classifier(
                 labels=tuple(str(label) for label in stored["labels"]),

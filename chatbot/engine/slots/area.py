@@ -1,7 +1,7 @@
 """The floor area of the place to be finished, in m2.
 
-Only the whole counts: the area of a room, a balcony or a plot, a distance, a height and a price per metre are none. Of a
-range ("60-65 m2") the upper end holds, of several areas the last stated.
+Only the whole counts: the area of a room, a balcony or a plot, a distance, a height and a price per metre are none.
+Of a range ("60-65 m2") the upper end holds, of several areas the last stated.
 """
 
 import re
@@ -45,17 +45,16 @@ _UNIT = re.compile(
     re.VERBOSE,
 )
 _MISTYPED = NearbyTable({"metrow": True, "metrowe": True})
-_FOREIGN_AFTER = re.compile(
-    rf"{COUNTED}|\s{{0,3}}-?\s{{0,3}}(?:zl|pln|tys|mln|k\b|sqf|sq\.?\sf|square\sf)|{PER_METRE}"
-)
+_FOREIGN_AFTER = re.compile(rf"{COUNTED}|\s{{0,3}}-?\s{{0,3}}(?:zl|pln|tys|mln|k\b|sqf|sq\.?\sf|square\sf)|{PER_METRE}")
 _ABOUT = one_of(
     "mieszkan* domu lokalu kawalerki apartamentu biura to wynosi ma mam mamy jest ok okolo jakies mniej wiecej "
     "uzytkow* calkowit* bedzie chyba z od moje* nasze* dokladnie prawie niecale ponad kw kwadratow* spory duzy "
-    "maly niewielki bo of is about around the my flat apartment house"
+    "maly niewielki bo m of is about around the my flat apartment house"
 )
 _CUE = re.compile(  # "metraż mieszkania to ok. 60"
     rf"""
-    (?: \b{one_of("metraz* metrarz* mertaz* metarz* powierz* powiez* powiesz* pow pow. pum wielkosc* rozmiar* area size площ*")}
+    (?: \b{one_of("metraz* metrarz* mertaz* metarz* powierz* powiez* powiesz* pow pow. pum wielkosc* rozmiar*")}
+      | \b{one_of("area size площ*")}
       | (?<!\d)(?<!\d\s)(?<!za\s)(?<!/) \b(?:m2|m²|metrow)\b )
     (?: [\s:=–-]+ {_ABOUT} \.? ){{0,5}} [\s:=~–-]* $
     """,
@@ -68,17 +67,17 @@ _STREET = re.compile(rf"\b{one_of('ul ulic* al adres*')}\b")
 _FOREIGN_BEFORE = re.compile(
     rf"(?:\b{one_of('nr numer* godz* pietr* blok* budyn* klatk* kod rok* po o w x vat nip krs m')}\.?\s*|[#№/+]\s*)$"
 )
-_FOREIGN_CLAUSE = re.compile(
-    rf"\b{one_of('budzet* budget* бюджет* ul ulic* al adres* tel* odbi* termin* klucz* koszt*')}\b"
-)
+_OTHER_TOPICS = one_of("budzet* budget* бюджет* ul ulic* al adres* tel* odbi* termin* klucz* koszt*")
+_FOREIGN_CLAUSE = re.compile(rf"\b{_OTHER_TOPICS}\b")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])")
 _PRICE_BEFORE = re.compile(rf"\b{one_of('po cen* stawk* koszt* za price')}\s+(?:to\s+|ok\.?\s+)?$")
-_THRESHOLD = re.compile(rf"\b{one_of('powyzej ponizej ponad minimum min min. niz od do limit* over above under up_to')}\s*$")
+_THRESHOLD = re.compile(rf"\b{one_of('powyzej ponizej ponad minimum min min. niz od do limit* over under up_to')}\s*$")
 _RULE = re.compile(
     rf"\b{one_of('vat* minimaln* limit* robicie wykanczacie przyjmujecie podejmujecie realizujecie obslugujecie')}\b"
 )
 _SAMPLE = re.compile(  # the area of an example of ours
-    rf"\b{one_of('przyklad* na_stronie na_waszej_stronie w_cenniku realizacj*')}\b(?!.*\b{one_of('mam mamy moj* nasz*')}\b)"
+    rf"\b{one_of('przyklad* na_stronie na_waszej_stronie w_cenniku realizacj*')}\b"
+    rf"(?!.*\b{one_of('mam mamy moj* nasz*')}\b)"
 )
 
 _PART = re.compile(
@@ -111,7 +110,7 @@ _PLACES = one_of(
     "morz* plaz* metr* przyst* sklep* centr* stacj* tramw* granic* was wasz* biur* szkol* park* las* autob* "
     "dworc* skm ulic* szyn* tor* drog* jezior* konc* rzek* the"
 )
-_LENGTH_OF = one_of("stad dalej pieszo za_rog* wysok* dlug* szerok* glebok* biez* kab* listw* rur* from away high long wide tall")
+_LENGTH_OF = one_of("stad dalej pieszo za_rog* wysok* dlug* szerok* glebok* biez* kab* listw* rur* from away high long")
 _DISTANCE_AFTER = re.compile(rf"\s*(?:(?:od|do|to)\s+{_PLACES}|{_LENGTH_OF})\b")
 _SINCE = one_of("dewelop* zera podstaw nowa zaraz reki wlasciciel* " + MONTHS)  # "60 m od dewelopera" is no distance
 _FROM_PLACE = re.compile(rf"\s*od\b(?!\s*{_SINCE}\b)")
@@ -123,8 +122,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def _is_part(clause: str, after: str, another: bool) -> bool:
-    """Whether the number measures a room, a balcony, tiles: the nearest noun before it tells, unless it only says what the
-    flat has ("z balkonem", "2 łazienki"). `another`: the whole has been given before, so "z balkonem 12 m2" is not the whole.
+    """Whether the number measures a room, a balcony, tiles: the nearest noun before it tells, unless that only says
+    what the flat has ("z balkonem", "2 łazienki"). `another`: the whole has been given before, so that "z balkonem
+    12 m2" is not it.
     """
     if _PART_AFTER.match(after):
         return True
@@ -185,7 +185,9 @@ def _mention(text: Text, number: Number, another: bool) -> Mention:
 
 
 def find_area(text: Text, *, expected: bool = False) -> Found[float]:
-    """The area in m2, 10..2000. `expected`: we have just asked for it, so a message that is essentially a bare number gives it."""
+    """The area in m2, 10..2000. `expected`: we have just asked for it, so that a message which is essentially a bare
+    number gives it.
+    """
     mentions: list[Mention] = []
     for number in find_numbers(text):
         mentions.append(_mention(text, number, another=any(mention.ours for mention in mentions)))

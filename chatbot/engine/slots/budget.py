@@ -1,7 +1,7 @@
 """The visitor's budget for the whole job, in PLN.
 
-No budget: a price per metre, the price of the flat or of one thing, a loan, a discount, somebody else's bill, our own quote
-repeated. Of a range ("100-120 tys.") the upper end holds, of several amounts the last stated.
+No budget: a price per metre, the price of the flat or of one thing, a loan, a discount, somebody else's bill, our own
+quote repeated. Of a range ("100-120 tys.") the upper end holds, of several amounts the last stated.
 """
 
 import re
@@ -53,31 +53,31 @@ _NOT_THE_BUDGET_BEFORE = re.compile(
         (
             _PRICE_OF_A_THING,
             _FOR_A_THING,
-            rf"\b{one_of('cena cene ceny koszt stawka stawke stawki za per')}\s+(?:1\s?|jeden\s|jednego\s)?(?:m2|m²|metr\w*|mkw)\b",
+            rf"\b{one_of('cena cene ceny koszt stawka stawki za per')}\s+(?:1\s?|jeden\s)?(?:m[2²]|metr\w*|mkw)\b",
             r"(?:\d|tys\w*\.?|zl\w*|pln|\dk)\s*(?:\+\s?/?\s?-|±|plus\W+minus)\s*$",  # "150 tys. +- 10 tys."
             r"%\s+(?:od|z)\s+$",
+            r"\b(?:o|dorzuc\w*|doloz\w*)\s+$",  # "o 20 tys. więcej"
             rf"\b{_RIVALS}\W+(?:\w+\W+){{0,3}}?{_RIVALS_DO}\b(?!.*\b{one_of('mam mamy budzet*')}\b)",
             SOMEONE_ELSE.pattern,
         )
     )
 )
+_PAID_OR_OFF = one_of(
+    "kosztowal* zaplacil* rabat* znizk* upust* zaliczk* wkladu taniej drozej miesiecznie kupion* sprzedan* wydan* discount"
+)
 _NOT_THE_BUDGET_AFTER = re.compile(
-    rf"\s*(?:(?:na|za|for)\s+(?:sam[aey]?\s+|the\s+)?{_THING}|kredyt(?:u|em)?(?!\s+na\s+(?:wykon|remont))|to\s+(?:\w+\s+){{0,2}}(?:duzo|drogo)"
-    rf"|(?:to\s+|juz\s+)?{one_of('kosztowal* zaplacil* rabat* znizk* upust* zaliczk* wkladu taniej drozej miesiecznie kupion* sprzedan* wydan* off discount')})\b"
+    rf"\s*(?:(?:na|za|for)\s+(?:sam[aey]?\s+|the\s+)?{_THING}|kredyt(?:u|em)?(?!\s+na\s+(?:wykon|remont))"
+    rf"|to\s+(?:\w+\s+){{0,2}}(?:duzo|drogo)|(?:to\s+|juz\s+)?{_PAID_OR_OFF})\b"
 )
-_NUMBERED = re.compile(
-    rf"(?:\b{one_of('nr numer* godz* pietr* ul tel* krs nip regon kod umow* zamowien* o po x rok roku')}\.?\s*|[#№/]\s*)$"
-)
+_NUMBERED_THINGS = one_of("nr numer* godz* pietr* ul tel* krs nip regon kod umow* zamowien* o po x rok roku")
+_NUMBERED = re.compile(rf"(?:\b{_NUMBERED_THINGS}\.?\s*|[#№/]\s*)$")
 _BUDGET = one_of(
     "budz*t* bud*et* buz*et* budrz* limit* бюджет* dyspon* do_dyspozycji przeznacz* wydac wydaj* wydam do_wydania "
     "zmiesc* przekrocz* zamkn* spend"
 )
-_MINE = (
-    r"mam(?!\s+(?:ofert|wycen|rabat|kredyt))|"
-    + one_of(
-        "nie_mam*_wiecej mamy posiada* wykoncz* remont* zaplacic zaplace zaplacimy zaoszczedzil* zaoszczedzon* "
-        "odlozy* odlozon* uzbier* zostal* zostaj* stac gotowk* max* have got up_to"
-    )
+_MINE = r"mam(?!\s+(?:ofert|wycen|rabat|kredyt))|" + one_of(
+    "nie_mam*_wiecej mamy posiada* wykoncz* remont* zaplacic zaplace zaplacimy zaoszczedzil* zaoszczedzon* "
+    "odlozy* odlozon* uzbier* zostal* zostaj* stac gotowk* max* have got up_to"
 )
 _OTHER = r"cen[ay](?!\s+(?:do|max|maks|nie))|" + one_of(
     "nie_mam* nie_stac kosztowa* kosztuj* kupi* zakup* kupn* sprzeda* kredyt* hipote* pozycz* wart* cenie zaplac* "
@@ -154,8 +154,8 @@ def _is_the_budget(amount: _Amount, talk_of_thousands: bool) -> bool | None:
 
 
 def find_budget(text: Text, *, expected: bool = False) -> Found[int]:
-    """The budget in PLN, 5 000..20 000 000. `expected`: we have just asked for it, so a message that is essentially a bare
-    number gives it, in thousands if below 1000.
+    """The budget in PLN, 5 000..20 000 000. `expected`: we have just asked for it, so that a message which is
+    essentially a bare number gives it, in thousands if below 1000.
     """
     amounts = [_amount(text, number) for number in find_numbers(text)]
     thousands = any(amount.number.scaled for amount in amounts)

@@ -18,11 +18,12 @@ _TAKEN_BACK = re.compile(
     re.VERBOSE,
 )
 _NEXT_HOLDS = re.compile(
-    r"""\b(?: nie(?!\ tylko) | (?<!nie\ )tylko | lecz | jednak | przepraszam | sor(?:r?y|ki|ka) | pomyl\w+
-        | literowk\w+ | blad | znaczy | wlasciwie | poprawk\w+
-          | poprawiam | poprawn\w+ | aktualn\w+ | now[yae] | teraz | zmian\w+ | zmieni\w+ | mial[ao]?\ byc | raczej
-          | chodzi(?:lo)?\ (?:mi\ )?o | korekta | ups\w* | tfu | zle | rather | actually | i\ mean | correction | zamiast
-        )\b | \* | ^\s*(?:na|->|=>|→)\s*$""",
+    r"""\b(?:
+        nie(?!\ tylko) | (?<!nie\ )tylko | lecz | jednak | przepraszam | sor(?:r?y|ki|ka) | pomyl\w+ | literowk\w+ | blad
+        | znaczy | wlasciwie | poprawk\w+ | poprawiam | poprawn\w+ | aktualn\w+ | now[yae] | teraz | zmian\w+ | zmieni\w+
+        | mial[ao]?\ byc | raczej | chodzi(?:lo)?\ (?:mi\ )?o | korekta | ups\w* | tfu | zle | zamiast
+        | rather | actually | i\ mean | correction
+    )\b | \* | ^\s*(?:na|->|=>|→)\s*$""",
     re.VERBOSE,
 )
 

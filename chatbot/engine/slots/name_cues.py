@@ -50,7 +50,6 @@ CONTACT_AFTER = re.compile(
 )
 CONTACT_BEFORE = re.compile(r"(?:\d[\d ()/-]{7,20}|@[\w.-]{3,60})[\s,;:.|/()–-]{0,5}$")
 CARD_AFTER = re.compile(r"\s?[,;–-]\s?(?:\d|(?P<word>[^\W\d_]+))")  # "Anna, Gdynia", "Anna, 60 m2"
-CLOSED_BEFORE = re.compile(r"[.!?)]\s+$|\S\s*\n\s*$")
 END_MARKS = " .!:;)\n😊🙂👋"
 SOMEBODY_ELSE = re.compile(
     r"""\b(?:maz|zona|kolega|kolezanka|znajom\w+|architekt\w*|projektant\w*|brat|siostra|syn|corka|partner\w*|firma|wykonawc\w+

@@ -1,7 +1,7 @@
 """Numbers as visitors write them, in digits or in Polish or English words, and which of several mentions holds.
 
-Areas and budgets are both found in this way: every number of the message becomes a `Mention` (is it ours?), and `settle` tells
-which one stands after all corrections.
+Areas and budgets are both found in this way: every number of the message becomes a `Mention` (is it ours?), and
+`settle` tells which one stands after all corrections.
 """
 
 import re
@@ -67,13 +67,13 @@ _WORDS = {
 _FRACTIONS = {0.25: "cwierc cwiartka cwiartke", 0.5: "pol half", 1.5: "poltora poltorej"}
 _MULTIPLIERS = {
     100: "hundred setka setke setki setek stowa stowe stowy stowka stowke stowki stowek",
-    1_000: "tysiac tys tysiaca tysiacu tysiace tysiecy tysiacach tysiacami tysiak tysiaka tysiaki tysiakow tysi tysia k kpln kzl "
-    "kola kol kafli kafle klockow patyk patyka patyki patykow tauzenow thousand тис тисяч тисячі тисячи тыс тысяч "
-    "тысячи",
-    1_000_000: "milion mln miliona milionow miliony milionami million millions banka banki bani baniek banke melona melony "
-    "млн мільйон мільйона миллион миллиона",
+    1_000: """tysiac tys tysiaca tysiacu tysiace tysiecy tysiacach tysiacami tysiak tysiaka tysiaki tysiakow
+        tysi tysia k kpln kzl kola kol kafli kafle klockow patyk patyka patyki patykow tauzenow thousand тис тисяч
+        тисячі тисячи тыс тысяч тысячи""",
+    1_000_000: """milion mln miliona milionow miliony milionami million millions banka banki bani baniek banke
+        melona melony млн мільйон мільйона миллион миллиона""",
 }
-_ALONE = {"hundred", "setka", "setke", "stowa", "stowe", "stowka", "stowke", "tysiac", "milion"}  # numbers by themselves
+_ALONE = {"hundred", "setka", "setke", "stowa", "stowe", "stowka", "stowke", "tysiac", "milion"}  # may begin a number
 _LINKS = {  # words inside a number, and what may follow them: "dwa i pół", "half a million", "sto parę tysięcy"
     "i": ("fraction",),
     "and": ("fraction", "word"),
@@ -86,7 +86,8 @@ _PREFIXES = (  # of "studwudziestopięciometrowy", by place
     {0: "", 100: "stu", 200: "dwustu", 300: "trzystu"},
     {0: "", 20: "dwudziesto", 30: "trzydziesto", 40: "czterdziesto", 50: "piecdziesiecio", 60: "szescdziesiecio"}
     | {70: "siedemdziesiecio", 80: "osiemdziesiecio", 90: "dziewiecdziesiecio"},
-    {0: "", 1: "jedno", 2: "dwu", 3: "trzy", 4: "cztero", 5: "piecio", 6: "szescio", 7: "siedmio", 8: "osmio", 9: "dziewiecio"},
+    {0: "", 1: "jedno", 2: "dwu", 3: "trzy", 4: "cztero", 5: "piecio", 6: "szescio", 7: "siedmio", 8: "osmio"}
+    | {9: "dziewiecio"},
 )
 _COMPOUNDS = {
     "".join(prefix for _, prefix in parts): sum(value for value, _ in parts)
@@ -95,11 +96,11 @@ _COMPOUNDS = {
 
 _TOKEN = re.compile(
     r"""
-      (?<![^\W_]) (?<![.,:/+]) (?![\d -]{0,16}000) \+? \d (?:[ -]?\d){8,14} (?![ -]?\d)         # a phone or account number
+      (?<![^\W_]) (?<![.,:/+]) (?![\d -]{0,16}000) \+? \d (?:[ -]?\d){8,14} (?![ -]?\d)     # a phone or account number
     | (?<![^\W_]) (?<!\d[.,:/])
       (?P<digits> \d{1,3} (?:[ .,']\d{3}){1,3} (?!\d) (?:[.,]\d\d(?!\d))? | \d{1,8} (?:[.,]\d{1,2})? )
       (?:-?(?:tu|ciu|stu)\b)?
-      (?! \d | [.:/]\d )                                                                          # no date, time, 12/60
+      (?! \d | [.:/]\d )                                                                      # no date, time, 12/60
     | (?P<word> [^\W\d_]+ )
     """,
     re.VERBOSE,
@@ -152,7 +153,7 @@ def _glued(word: str) -> _Piece | None:
     """ "stoczterdzieści", "sześćdziesiątpięć": two words written as one."""
     for at in range(3, len(word) - 2):
         head, tail = _EXACT.get(word[:at]), _EXACT.get(word[at:])
-        if head and tail and head.kind == tail.kind == "word" and head.value >= 20 and tail.value < min(head.value, 100):
+        if head and tail and head.kind == tail.kind == "word" and 20 <= head.value > tail.value < 100:
             return _Piece(head.value + tail.value, "word")
     return None
 
@@ -199,7 +200,7 @@ class _Sum:
 
 
 def find_numbers(text: Text) -> tuple[Number, ...]:
-    """The first twenty numbers of a message, in order. A lone fraction, an ordinal, a date, a time and a phone number are none."""
+    """The first twenty numbers of a message; lone fractions, ordinals, dates, times and phone numbers are none."""
     numbers: list[Number] = []
     current: _Sum | None = None
     end = reach = 0  # where `current` ends, and where it ends with a link word after it
@@ -258,7 +259,8 @@ _SAID_OR_DONE = "ma maja mial* rob* zrob* wydal* dal* zaplac* wykancz* wykoncz* 
 _PEOPLE = "sasiad* znajom* koleg* kolez* kumpel* kumpl* siostr* brat* kuzyn* szwag* przyjaci* klien* friend* neighbo*"
 # Up to the number the talk is of somebody else's flat or money: "sąsiad ma ...", "znajomi zapłacili ...".
 SOMEONE_ELSE = re.compile(
-    rf"\b{one_of(_PEOPLE)}\W+(?:\w+\W+){{0,3}}?{one_of(_SAID_OR_DONE)}\b(?!.*\b{one_of('mam mamy moj* nasz* mnie my i_have')}\b)"
+    rf"\b{one_of(_PEOPLE)}\W+(?:\w+\W+){{0,3}}?{one_of(_SAID_OR_DONE)}\b"
+    rf"(?!.*\b{one_of('mam mamy moj* nasz* mnie my i_have')}\b)"
 )
 
 _ABBREVIATED = "".join(rf"(?<!\b{word})" for word in ("ul", "al", "os", "ok", "np", "pow", "min", "max", "tys"))
@@ -276,13 +278,14 @@ _MARKS = r"[\s,.;:()!…–—-]"
 _CORRECTION = re.compile(rf"{_MARKS}*(?:(?:{_CORRECTING}|{_JOINING})(?:{_MARKS}+|$)){{1,6}}")
 _CORRECTS = re.compile(rf"\b{_CORRECTING}\b")
 _DROPPED = re.compile(
-    rf"\b{one_of('nie zamiast not instead_of')}\s+(?:{one_of('ma mam mamy jest to jakies ok ok. juz tych budzetu metrazu kwoty')}\s+){{0,2}}$"
+    rf"\b{one_of('nie zamiast not instead_of')}\s+"
+    rf"(?:{one_of('ma mam mamy jest to jakies ok ok. juz tych budzetu metrazu kwoty')}\s+){{0,2}}$"
 )
 _FROM = re.compile(r"\b(?:z|ze|od|from)\s+(?:(?:ok\.?|okolo)\s+)?$")
 
 
 def clause_before(text: Text, at: int) -> str:
-    """The folded text from the beginning of the clause (at most 100 characters) up to `at`, blanks before it made one."""
+    """The folded text of the clause up to `at`: at most 100 characters, ending in one blank at most."""
     window = text.folded[max(0, at - _CLAUSE_WINDOW) : at]
     *_, begin = (0, *(match.end() for match in _CLAUSE_END.finditer(window)))
     clause = window[begin:]
@@ -292,8 +295,8 @@ def clause_before(text: Text, at: int) -> str:
 def settle(text: Text, mentions: Sequence[Mention]) -> tuple[float | None, tuple[Span, ...]]:
     """What holds after all corrections, and the places that speak of the slot.
 
-    The last stated wins: "z 55 na 60", "nie 55 tylko 60 m2", "55 m2, a właściwie 60" give 60; so does "60 m2, a nie 55".
-    A range counts as its last, upper end. A bare number takes the unit of the one that it corrects or forms a range with.
+    The last stated wins: "z 55 na 60", "nie 55 tylko 60 m2", "55 m2, a właściwie 60", "60 m2, a nie 55" all give 60.
+    A range counts as its last, upper end. A bare number takes the unit of the one it corrects or makes a range with.
     """
     before = [text.folded[max(0, mention.start - REACH) : mention.start] for mention in mentions]
     dropped = [_DROPPED.search(words) is not None for words in before]

@@ -7,7 +7,7 @@ from itertools import islice
 
 from chatbot.engine.slots import name_cues as cues
 from chatbot.engine.slots.changed_mind import is_correction
-from chatbot.engine.slots.first_names import NOMINATIVES
+from chatbot.engine.slots.first_names import FIRST_NAMES, NOMINATIVES
 from chatbot.engine.slots.found import Found
 from chatbot.engine.slots.name_phrase import Phrase, ends_here, phrase_at
 from chatbot.engine.slots.place_names import is_place
@@ -15,6 +15,7 @@ from chatbot.engine.slots.surnames import is_surname
 from chatbot.engine.text import Text
 
 _REACH = 40  # characters before a name that tell whose it is
+_LETTER = 8  # words before a name that a comma parts from it as a signature
 _MOST_NAMES = _MOST_CUES = 30  # looked at in one message
 
 
@@ -79,13 +80,23 @@ def _stands_as_signature(text: Text, phrase: Phrase) -> bool:
     following = cues.CARD_AFTER.match(text.folded, phrase.end)
     if following and not text.folded[: phrase.start].strip() and (not following["word"] or is_place(following["word"])):
         return True
-    closing = cues.CLOSED_BEFORE.search(text.folded, 0, phrase.start) and not text.folded[phrase.end :].strip(cues.END_MARKS)
+    closing = _closes(text, phrase)
     after_contact = cues.CONTACT_BEFORE.search(text.folded, max(0, phrase.start - _REACH), phrase.start) is not None
     return (
         bool(phrase.full or after_contact or closing)
         and ends_here(text, phrase.end)
         and not text.folded.startswith("?", phrase.end)
     )
+
+
+def _closes(text: Text, phrase: Phrase) -> bool:
+    """Whether the name is the last word, signing what was said before."""
+    before = text.folded[: phrase.start]
+    said = [word for word in text.words if word.end <= phrase.start]
+    stop = before.rstrip()[-1:]
+    signed = stop == "," and len(said) >= _LETTER and said[-1].folded not in FIRST_NAMES
+    new_line = stop and "\n" in before[len(before.rstrip()) :]
+    return bool(signed or new_line or stop in {".", "!", "?", ")"}) and not text.folded[phrase.end :].strip(cues.END_MARKS)
 
 
 def _with_surname(text: Text, starts: list[int], phrase: Phrase) -> Phrase:

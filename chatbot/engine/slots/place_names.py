@@ -11,14 +11,14 @@ from chatbot.engine.slots.word_lists import DATA
 from chatbot.engine.text import Text, fold
 
 _MOST_WORDS = 3
-_LONGEST_WORD = 25
+_LONGEST_WORD = 25  # letters, of the names in the table
 _SHORTEST_NAME_WITH_TYPO = 10  # of several words
 
 _ROWS = [line.split("\t") for line in (DATA / "cities.tsv").read_text(encoding="utf-8").splitlines()]
 _KINDS = {form: kind for form, _, kind in _ROWS}
 _CITIES = {form: city for form, city, _ in _ROWS if city}
 _NEARBY = NearbyTable(_CITIES)
-_STARTS = {form.split(" ")[0] for form in _CITIES if " " in form}
+_BEGINNINGS = {form[: form.index(" ") + 2] for form in _CITIES if " " in form}  # a first word and the next letter
 
 _REACH = 60  # characters before a name that tell whether it is one
 _GAP = re.compile(r" ?[-–]? ?")
@@ -26,10 +26,11 @@ _PREPOSITION = re.compile(
     r"\b(?:w|we|z|ze|do|pod|spod|kolo|obok|na|od|niedaleko|blisko|okolic\w*|in|near|from|у|в|з|із|під|из)\s*$"
 )
 _PLACE_WORD = re.compile(
-    r"""\b(?:mieszka\w*|dom|domu|domek|lokal\w*|kawalerk\w*|apartament\w*|dzialk\w*|nieruchomo\w*|inwestycj\w*
-        |osiedl\w*|blok\w*
-        |szereg\w*|blizniak\w*|kupi\w*|odbier\w*|odbior\w*|dzialac\w*|robicie|pracujecie|dojezdza\w*|flat
-        |apartment|house)(?:\ [\w.]+){0,3}\s*:?\s*$""",
+    r"""\b(?:
+        mieszka\w* | dom | domu | domek | lokal\w* | kawalerk\w* | apartament\w* | dzialk\w* | nieruchomo\w* | inwestycj\w*
+        | osiedl\w* | blok\w* | szereg\w* | blizniak\w* | kupi\w* | odbier\w* | odbior\w* | dzialac\w* | robicie | pracujecie
+        | dojezdza\w* | flat | apartment | house
+    )(?:\ [\w.]+){0,3}\s*:?\s*$""",
     re.VERBOSE,
 )
 _PLACE_WORD_AFTER = re.compile(
@@ -38,8 +39,11 @@ _PLACE_WORD_AFTER = re.compile(
 _TOWN = re.compile(r"\b(?:miast\w*|miejscow\w*|gmin\w*|lokalizacj\w*)\s*:?\s*$")
 _PAUSES = ".,;:!?\n()"
 _NOT_A_TOWN = re.compile(
-    r"""\b(?:ul|ulic\w*|al|alej\w*|pl|plac\w{0,3}|os|rond\w*|tras\w*|street|politechni\w*|uniwersytet\w*|akademi\w*
-        |stoczni\w*|zatok\w*|oper[ay]|starowk\w*|lechi\w|legi\w|radio|pan|pani|pana|panem|nazwisko)\.?\s*$""",
+    r"""\b(?:
+        ul | ulic\w* | al | alej\w* | pl | plac\w{0,3} | os | rond\w* | tras\w* | street
+        | politechni\w* | uniwersytet\w* | akademi\w* | stoczni\w* | zatok\w* | oper[ay] | starowk\w* | lechi\w | legi\w | radio
+        | pan | pani | pana | panem | nazwisko
+    )\.?\s*$""",
     re.VERBOSE,
 )
 _STREET_NEARBY = re.compile(r"\b(?:ul|ulic\w*|al|alej\w*|pl|plac\w{0,3}|os)\.?\s+\w+\s*$")
@@ -68,13 +72,18 @@ def places(text: Text) -> Iterator[Place]:
     """The places that the message names, in order."""
     index = 0
     while index < len(text.words):
-        for count in range(_MOST_WORDS if text.words[index].folded in _STARTS else 1, 0, -1):
+        for count in range(_most_words(text, index), 0, -1):
             place = _named(text, index, count)
             if place is not None:
                 yield place
                 index += count - 1
                 break
         index += 1
+
+
+def _most_words(text: Text, index: int) -> int:
+    first, *following = text.words[index : index + 2]
+    return _MOST_WORDS if following and f"{first.folded} {following[0].folded[0]}" in _BEGINNINGS else 1
 
 
 def _named(text: Text, index: int, count: int) -> Place | None:
@@ -86,9 +95,10 @@ def _named(text: Text, index: int, count: int) -> Place | None:
         return None
     form = " ".join(word.folded for word in words)
     exact = form in _KINDS
-    if len(form) > _LONGEST_WORD * count or (count > 1 and not exact and len(form) < _SHORTEST_NAME_WITH_TYPO):
+    # A typo in several words is forgiven where the first of them is no town itself: that one will do.
+    if not exact and count > 1 and (len(form) < _SHORTEST_NAME_WITH_TYPO or words[0].folded in _CITIES):
         return None
-    city = _CITIES.get(form) if exact else _NEARBY.find(form)
+    city = _CITIES.get(form) if exact or len(form) > _LONGEST_WORD else _NEARBY.find(form)
     if not city:
         return None
     start, end = words[0].start, words[-1].end

@@ -25,20 +25,23 @@ _CLAUSE = re.compile(r"[,.!?;:\n()]|\b(?:ale|a|bo|lecz|natomiast|zas|gdyz|poniew
 
 _CUES = re.compile(
     r"""\b(?:
-      (?P<HOME> mieszka(?:m|my|lem|lam)(?:\ i\ pracuj\w+)? (?:\ \w+){0,1} (?:\ w\ (?:\w+\ )?(?:domu|bloku|mieszkaniu
-      |kawalerce))? | zyj[eę]\w* | jest(?:em|esmy)\ (?:\w+\ )?ze? | ze?\ \w+\ (?:\w+\ )?jest(?:em|esmy) | pochodz[ei]\w*
-        | przyjezdza(?:m|my) | dojezdza(?:m|my)
-        | zameldowan\w+ | studiuj\w+ | urodzil\w+ | live | living | i'?\s?a?m\ from | we\ are\ from | based\ in
-        | жив[уе]\w* | я\ (?:з|із|из) )
-    | (?P<NONE> pracuj(?:e|emy) | praca | prac[eę]\ mam | (?<!you\ )work(?:ing)?\ (?:in|at) | jade | jedziemy | lece
-    | lecimy | wracam\w* | wakacj\w* | urlop\w*
-        | hotelu | jak\ w | delegacj\w* | wyjezdza\w+ | bylem | bylam | bylismy | працюю\w* )
-    | (?P<FLAT> mieszkan\w+ | dom | domu | domek | domku | domy | lokal\w* | kawalerk\w+ | apartament\w*
-    | nieruchomo\w+ | szereg\w+ | blizniak\w*
-        | kupi\w+ | kupuj\w+ | zakup\w* | odbi[eo]r\w* | deweloper\w* | inwestycj\w+ | wykoncz\w+ | wykancz\w+
-        | remont\w* | budow\w+ | buduj\w+
-        | stawia\w+ | m2 | metr\w* | m | mkw | lokalizacj\w+ | klucze | flat | apartment | house | property | bought
-        | sqm | kwatir\w* | квартир\w* | будин\w+ | дом\w* )
+    (?P<HOME>
+        mieszka(?:m|my|lem|lam)(?:\ i\ pracuj\w+)?(?:\ \w+)?(?:\ w\ (?:\w+\ )?(?:domu|bloku|mieszkaniu|kawalerce))?
+        | zyj[eę]\w* | jest(?:em|esmy)\ (?:\w+\ )?ze? | ze?\ \w+\ (?:\w+\ )?jest(?:em|esmy) | pochodz[ei]\w*
+        | przyjezdza(?:m|my) | dojezdza(?:m|my) | zameldowan\w+ | studiuj\w+ | urodzil\w+
+        | live | living | i'?\s?a?m\ from | we\ are\ from | based\ in | жив[уе]\w* | я\ (?:з|із|из)
+    )
+    | (?P<NONE>
+        pracuj(?:e|emy) | praca | prac[eę]\ mam | (?<!you\ )work(?:ing)?\ (?:in|at) | працюю\w*
+        | jade | jedziemy | lece | lecimy | wracam\w* | wakacj\w* | urlop\w* | hotelu | jak\ w | delegacj\w* | wyjezdza\w+
+        | bylem | bylam | bylismy | pogod\w+ | погода | restauracj\w+ | notariusz\w* | pociag\w* | skm
+    )
+    | (?P<FLAT>
+        mieszkan\w+ | dom | domu | domek | domku | domy | lokal\w* | kawalerk\w+ | apartament\w* | nieruchomo\w+ | szereg\w+
+        | blizniak\w* | kupi\w+ | kupuj\w+ | zakup\w* | odbi[eo]r\w* | deweloper\w* | inwestycj\w+ | wykoncz\w+ | wykancz\w+
+        | remont\w* | budow\w+ | buduj\w+ | stawia\w+ | m2 | metr\w* | m | mkw | lokalizacj\w+ | klucze
+        | flat | apartment | house | property | bought | sqm | квартир\w* | будин\w+ | дом\w*
+    )
     )\b""",
     re.VERBOSE,
 )
@@ -50,26 +53,28 @@ _DENIED = re.compile(
 )
 _RADIUS = re.compile(r"\b(?:jak daleko|il[eu] (?:km|kilometr\w*)|promieni\w+)[\w ]{0,20}$")
 _OFFICE = re.compile(
-    r"""\b(?: biur(?:o|a|ze|em|u|ach) | siedzib\w+ | showroom\w* | oddzial\w* | placowk\w+ | (?:wasz\w*
-        |macie)\ (?:\w+\ )?salon\w* | salon\w*\ firm\w+ | fili[aei] | office | офіс\w*
-      | realizacj\w+\ ze? | jestescie\ (?:firma\ )?ze? | (?:podjech|przyjech|wpas|wpadn|zajrz|odwiedz|zajs|przyjs
-      |przyjd)\w*\ (?:\w+\ )?(?:do\ )?(?:was|panstwa) | (?:skad|gdzie)\ (?:\w+\ )?(?:jestescie|was|sie\ miesci\w*
-      |mozna\ was) | godzin\w+\ otwarcia | adres\w* | wasz\w*\ telefon\w* | novahouse )\b""",
+    r"""\b(?:
+        biur(?:o|a|ze|em|u|ach) | siedzib\w+ | showroom\w* | oddzial\w* | placowk\w+ | fili[aei] | office | офіс\w*
+        | (?:wasz\w*|macie)\ (?:\w+\ )?salon\w* | salon\w*\ firm\w+ | realizacj\w+\ ze? | jestescie\ (?:firma\ )?ze?
+        | (?:podjech|przyjech|wpas|wpadn|zajrz|odwiedz|zajs|przyjs|przyjd)\w*\ (?:\w+\ )?(?:do\ )?(?:was|panstwa)
+        | do\ (?:was|panstwa)\ (?:\w+\ )?(?:podjech|przyjech|wpas|wpadn|zajrz|zajs|przyjs|przyjd)\w*
+        | (?:skad|gdzie)\ (?:\w+\ )?(?:jestescie|was|sie\ miesci\w*|mozna\ was)
+        | godzin\w+\ otwarcia | adres\w* | wasz\w*\ telefon\w* | novahouse
+    )\b""",
     re.VERBOSE,
 )
 _VISITORS_OFFICE = re.compile(
-    r"""\b(?: ma(?:m|my)\ (?:\w+\ )?biur\w+ | moj\w* | nasz\w* | swoj\w* | wykoncz\w+ | wykancz\w+ | remont\w*
-        | urzadz\w+ | aranz\w+
-      | m2 | metr\w* | kupi\w+ | odbi[eo]r\w* | lokal\w* | powierzchni\w* | wynaj\w+ | adapt\w+ | mieszkani\w* | my
-      | our )\b""",
+    r"""\b(?:
+        ma(?:m|my)\ (?:\w+\ )?biur\w+ | moj\w* | nasz\w* | swoj\w* | wykoncz\w+ | wykancz\w+ | remont\w* | urzadz\w+ | aranz\w+
+        | m2 | metr\w* | kupi\w+ | odbi[eo]r\w* | lokal\w* | powierzchni\w* | wynaj\w+ | adapt\w+ | mieszkani\w* | my | our
+    )\b""",
     re.VERBOSE,
 )
 _SOMEBODY_ELSE = re.compile(
-    r"""(?<!szukam\ )(?<!szukamy\ )\b(?: znajom\w+ | koleg\w* | kolega | kolezan\w+ | siostr\w+ | brat\w* | rodzic\w*
-        | mam[ay] | tat[ay]
-        | syn\w* | cork\w+ | tesci\w* | szwag\w+ | przyjaci\w+ | sasiad\w* | ekip[ay] | firm[ay] | klient\w* | wujek
-        | ciocia )
-        (?:\ \w+){0,2}? \ (?:ze? | mieszkaj?a | pracuj[ea]) (?:\ \w+)? (?:\ we?)? \s*$""",
+    r"""(?<!szukam\ )(?<!szukamy\ )\b(?:
+        znajom\w+ | koleg\w* | kolega | kolezan\w+ | siostr\w+ | brat\w* | rodzic\w* | mam[ay] | tat[ay] | syn\w* | cork\w+
+        | tesci\w* | szwag\w+ | przyjaci\w+ | sasiad\w* | ekip[ay] | firm[ay] | klient\w* | wujek | ciocia
+    )(?:\ \w+){0,2}?\ (?:ze?|mieszkaj?a|pracuj[ea])(?:\ \w+)?(?:\ we?)?\s*$""",
     re.VERBOSE,
 )
 

@@ -1,7 +1,7 @@
 """What is to be finished: "apartment", "house" or "commercial".
 
-Only the visitor's own place counts. A question about the offer ("czy robicie domy?") speaks of a type and gives none: its
-word is in the spans. Our office, the shop round the corner, "w domu jestem po 17" and NovaHouse do not speak of one at all.
+Only the visitor's own place counts. A question about the offer ("czy robicie domy?") speaks of a type and gives none:
+its word is in the spans. Our office, a shop nearby, "w domu jestem po 17" and NovaHouse do not speak of one at all.
 """
 
 import re
@@ -43,30 +43,33 @@ class _Role(Enum):
 
 
 _NOUNS = {
-    _Noun(APARTMENT): "mieszkanie mieszkania mieszkaniu mieszkaniem mieszkanko mieszkanka mieszkanku kawalerka kawalerki kawalerke "
-    "kawalerce apartament apartamentu apartamencie apartamentem penthouse penthousu loft loftu lofcie garsoniera "
-    "garsonierke apartment flat квартира квартиру квартири квартирі квартиры квартире",
-    _Noun(APARTMENT, plural=True): "mieszkan mieszkaniach mieszkaniami mieszkaniom kawalerek apartamenty apartamentow lofty "
-    "apartments flats",
+    _Noun(APARTMENT): """mieszkanie mieszkania mieszkaniu mieszkaniem mieszkanko mieszkanka mieszkanku
+        kawalerka kawalerki kawalerke kawalerce apartament apartamentu apartamencie apartamentem penthouse
+        penthousu loft loftu lofcie garsoniera garsonierke apartment flat квартира квартиру квартири квартирі
+        квартиры квартире""",
+    _Noun(APARTMENT, plural=True): """mieszkan mieszkaniach mieszkaniami mieszkaniom kawalerek apartamenty
+        apartamentow lofty apartments flats""",
     _Noun(APARTMENT, place=True): "studio",
-    _Noun(HOUSE): "dom domu domem domek domku domkiem blizniak blizniaka blizniaku blizniakiem szeregowka szeregowki szeregowke "
-    "szeregowce szeregowiec szeregowca szeregowcu segment segmentu segmencie segmentem willa willi wille house "
-    "townhouse villa будинок будинку дом",
-    _Noun(HOUSE, plural=True): "domy domow domach domami domki domkow blizniaki blizniakow szeregowek segmenty segmentow houses",
+    _Noun(HOUSE): """dom domu domem domek domku domkiem blizniak blizniaka blizniaku blizniakiem szeregowka
+        szeregowki szeregowke szeregowce szeregowiec szeregowca szeregowcu segment segmentu segmencie segmentem
+        willa willi wille house townhouse villa будинок будинку дом""",
+    _Noun(HOUSE, plural=True): """domy domow domach domami domki domkow blizniaki blizniakow szeregowek
+        segmenty segmentow houses""",
     _Noun(HOUSE, place=True): "szereg szeregu",
     _Noun(COMMERCIAL): "lokal lokalu lokalem premises",
     _Noun(COMMERCIAL, plural=True): "lokale lokali lokalach lokalami",
-    _Noun(COMMERCIAL, place=True): "biuro biura biurze biurem sklep sklepu sklepie gabinet gabinetu gabinecie restauracja "
-    "restauracji restauracje kawiarnia kawiarni kawiarnie klinika kliniki klinike kancelaria kancelarii "
-    "kancelarie przychodnia przychodni przychodnie hotel hotelu pensjonat pensjonatu showroom showroomu butik "
-    "butiku silownia silowni silownie apteka apteki apteke przedszkole przedszkola zlobek office shop restaurant "
-    "cafe clinic офіс офис",
+    _Noun(COMMERCIAL, place=True): """biuro biura biurze biurem sklep sklepu sklepie gabinet gabinetu gabinecie
+        restauracja restauracji restauracje kawiarnia kawiarni kawiarnie klinika kliniki klinike kancelaria
+        kancelarii kancelarie przychodnia przychodni przychodnie hotel hotelu pensjonat pensjonatu showroom
+        showroomu butik butiku silownia silowni silownie apteka apteki apteke przedszkole przedszkola zlobek
+        office shop restaurant cafe clinic офіс офис""",
     _Noun(COMMERCIAL, plural=True, place=True): "biur biurach sklepy sklepow gabinety gabinetow hotele offices shops",
 }
 _TABLE = NearbyTable({word: noun for noun, words in _NOUNS.items() for word in words.split()}, shortest=7)
 _BUSINESS = one_of("fryzj* kosmet* urod* beauty optycz* tatua* masaz* samochod*")
 _PHRASES = re.compile(  # the flat types M3 to M6, and nouns of two words
-    rf"(?<![\w²/])(?<!\d\s)(?<!za\s)(?P<apartment>m-?[3-6])(?![\w-])|\b(?:salon\w*\s{_BUSINESS}|commercial\s(?:space|unit|property))"
+    rf"(?<![\w²/])(?<!\d\s)(?<!za\s)(?P<apartment>m-?[3-6])(?![\w-])"
+    rf"|\b(?:salon\w*\s{_BUSINESS}|commercial\s(?:space|unit|property))"
 )
 _ADJECTIVE = re.compile(rf"\s{one_of('uslug* handl* uzytk* gastro* komerc* biurow*')}")
 _RESIDENTIAL = re.compile(r"\smieszkaln\w*")
@@ -76,7 +79,8 @@ _REJECTED = re.compile(
     rf"(?:{one_of('mam mamy jest to o w do na dla chodzi moje a an my posiadam')}\s+){{0,2}}$"
 )
 _OTHERS = "wasz* panstwa twoj* your nova open smart inteligentn* obecn* poprzedni* wynajm* wynajet* sprzeda*"
-_NOT_THEIRS = re.compile(rf"\b{one_of(_OTHERS)}[\s-]+(?:\w+\s+)?$|\bmieszka(?:m|my)\s+(?:\w+\s+){{0,2}}(?:w|na)\s+(?:\w+\s+)?$")
+_LIVING_IN = r"\bmieszka(?:m|my)\s+(?:\w+\s+){0,2}(?:w|na)\s+(?:\w+\s+)?$"
+_NOT_THEIRS = re.compile(rf"\b{one_of(_OTHERS)}[\s-]+(?:\w+\s+)?$|{_LIVING_IN}")
 _SOMETHING_ELSE = re.compile(
     r"\s+"
     + one_of(
@@ -101,13 +105,15 @@ _OWNED_PLACE = re.compile(
     + rf"\s+(?:(?!{_SMALL_WORDS}\b)\w+\s+)?|\d\s?(?:m|m2|m²|sqm|metr\w*|mkw|sq\.?\s?m)\s+)$"
 )
 _PLACE_DETAILS = re.compile(
-    r"\s*(?:\w+,?\s+)?(?:o\s+pow\w*\.?\s+|of\s+)?\d{2,4}\s*(?:m|sq)|\s+do\s+(?:wykon|remont|urzadz|zrob|odswie|aranz)|\s+"
+    r"\s*(?:\w+,?\s+)?(?:o\s+pow\w*\.?\s+|of\s+)?\d{2,4}\s*(?:m|sq)"
+    r"|\s+do\s+(?:wykon|remont|urzadz|zrob|odswie|aranz)|\s+"
     + one_of("stomat* dentyst* kosmet* lekar* fizjo* weter* psych* masaz* odziez* spozyw*")
 )
 _NEAR_A_PLACE = re.compile(rf"\b{one_of('do w z od kolo obok blisko przy')}\s+(?:\w+\s+)?$")
 _EITHER_NUMBER = {"mieszkania", "kawalerki", "szeregowki"}
-_PLURAL_BEFORE = re.compile(rf"\b{one_of('jakie nowe male duze takie kosztuja wszystkie inne gotowe piekne ladne')}\s+$")
-_SEVERAL_OWN = re.compile(rf"\b(?:{one_of('mam mamy moje nasze kupi* dwa dwie trzy cztery kilka')}|[2-9])\s+(?:\w+\s+)?$")
+_PLURAL_BEFORE = re.compile(rf"\b{one_of('jakie nowe male duze takie kosztuja wszystkie inne gotowe ladne')}\s+$")
+_SEVERAL = one_of("mam mamy moje nasze kupi* dwa dwie trzy cztery kilka")
+_SEVERAL_OWN = re.compile(rf"\b(?:{_SEVERAL}|[2-9])\s+(?:\w+\s)?$")
 _OFFER = re.compile(
     r"\b"
     + one_of(
@@ -135,7 +141,8 @@ _OWN = re.compile(
 _MEASURE = re.compile(r"\d\s?(?:m\b|m2|m²|mkw|metr|sq|м)")
 _VAT = re.compile(r"\bvat")
 _VERSUS = re.compile(
-    rf"(?:,|/|\s+{one_of('czy lub albo i oraz a niz od or and vs vs. than')})\s+(?:{one_of('w do dla na za tez moze od for a an')}\s+){{0,3}}"
+    rf"(?:,|/|\s+{one_of('czy lub albo i oraz a niz od or and vs vs. than')})\s+"
+    rf"(?:{one_of('w do dla na za tez moze od for a an')}\s+){{0,3}}"
 )
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 
@@ -162,7 +169,8 @@ def _mentions(text: Text) -> Iterator[_Mention]:
 
 def _sentence(text: Text, mention: _Mention) -> str:
     stop = _SENTENCE_END.search(text.folded, mention.end, mention.end + 2 * REACH)
-    return clause_before(text, mention.start) + text.folded[mention.start : stop.start() if stop else mention.end + 2 * REACH]
+    end = stop.start() if stop else mention.end + 2 * REACH
+    return clause_before(text, mention.start) + text.folded[mention.start : end]
 
 
 def _is_elsewhere(text: Text, mention: _Mention, before: str, after: str) -> bool:
@@ -181,7 +189,8 @@ def _is_elsewhere(text: Text, mention: _Mention, before: str, after: str) -> boo
 def _is_general(text: Text, mention: _Mention, before: str) -> bool:
     """Whether it is a type of place, not a certain one: "czy robicie domy?", "jak wygląda wykończenie mieszkania?"."""
     word = text.folded[mention.start : mention.end]
-    if (mention.noun.plural or (word in _EITHER_NUMBER and _PLURAL_BEFORE.search(before))) and not _SEVERAL_OWN.search(before):
+    plural = mention.noun.plural or (word in _EITHER_NUMBER and _PLURAL_BEFORE.search(before))
+    if plural and not _SEVERAL_OWN.search(before):
         return True
     sentence = _sentence(text, mention)
     if _OWN.search(sentence):
@@ -206,7 +215,7 @@ def _are_compared(text: Text, one: _Mention, other: _Mention) -> bool:
 
 
 def find_property_type(text: Text) -> Found[str]:
-    """The type of the place to be finished; the last stated holds. Spans: what is given, corrected or spoken of in general."""
+    """The type of the place to be finished; the last stated holds. Spans: what is given, rejected or general."""
     mentions = sorted(_mentions(text), key=lambda mention: mention.start)[:_MOST_MENTIONS]
     roles = [_role(text, mention) for mention in mentions]
     for at, (one, other) in enumerate(pairwise(mentions)):
@@ -214,5 +223,6 @@ def find_property_type(text: Text) -> Found[str]:
             roles[at] = roles[at + 1] = _Role.GENERAL
     given = [mention.noun for mention, role in zip(mentions, roles, strict=True) if role is _Role.GIVEN]
     homes = [noun for noun in given if not noun.place]  # a "gabinet" or "biuro" beside a flat is one of its rooms
-    spans = tuple((mention.start, mention.end) for mention, role in zip(mentions, roles, strict=True) if role is not _Role.UNRELATED)
+    related = (mention for mention, role in zip(mentions, roles, strict=True) if role is not _Role.UNRELATED)
+    spans = tuple((mention.start, mention.end) for mention in related)
     return Found((homes or given)[-1].kind if given else None, spans)

@@ -75,9 +75,14 @@ export function pieces(message) {
 
 /** The stop or bracket after an address belongs to the sentence, unless the address itself opened the bracket. */
 function withoutSentenceEnd(address) {
-  let text = address.replace(/[.,;:!?…'*]+$/u, "");
-  while (text.endsWith(")") && text.split("(").length < text.split(")").length) text = text.slice(0, -1).replace(/[.,;:!?…'*]+$/u, "");
-  return text;
+  const count = (bracket) => address.split(bracket).length - 1;
+  let unopened = count(")") - count("(");
+  let end = address.length;
+  while (end > 0 && (".,;:!?…'*".includes(address[end - 1]) || (address[end - 1] === ")" && unopened > 0))) {
+    if (address[end - 1] === ")") unopened -= 1;
+    end -= 1;
+  }
+  return address.slice(0, end);
 }
 
 /** Seconds to wait by a Retry-After header (RFC 9110: seconds or a date). */
@@ -99,6 +104,7 @@ export function tooLong(text) {
 
 const TOO_LONG = `Ta wiadomość jest za długa. Skróć ją do ${MESSAGE_LIMIT} znaków i wyślij ponownie.`;
 const KEPT = "Twoja wiadomość czeka w polu poniżej.";
+const NOT_SENT = `Nie udało się wysłać wiadomości. ${KEPT}`;
 
 /**
  * What a failed send means for the visitor. `answer` is null when none came; `action` is what helps:
@@ -112,13 +118,13 @@ export function failure(answer, { online = true, now = 0 } = {}) {
   if (answer.status === 429) {
     return { action: "wait", text: "Dużo wiadomości naraz – zróbmy krótką przerwę.", seconds: waitSeconds(answer.retryAfter, now) };
   }
-  if (answer.status === 400 && answer.body?.fields?.session_id) return { action: "restart" };
+  if (answer.status === 400 && answer.body?.fields?.session_id) return { action: "restart", text: NOT_SENT };
   if (answer.status === 400) {
     return { action: "edit", text: "Tej wiadomości nie da się odczytać. Usuń z niej nietypowe znaki albo napisz ją inaczej." };
   }
   if (answer.status === 413) return { action: "edit", text: TOO_LONG };
   if (answer.status >= 500) return { action: "retry", text: `Mamy chwilową przerwę po naszej stronie. ${KEPT}` };
-  return { action: "retry", text: `Nie udało się wysłać wiadomości. ${KEPT}` };
+  return { action: "retry", text: NOT_SENT };
 }
 
 /** The counter below the composer, or null while there is plenty of room. */
@@ -344,7 +350,7 @@ class View {
 
   /** A calm line above the composer. `children` follow its text: a button, a number that counts down. */
   showNotice(text, ...children) {
-    this.notice.replaceChildren(element("p", {}, text), ...children);
+    this.notice.replaceChildren(element("p", {}, ...pieces(text).map(shownPiece)), ...children);
     this.notice.hidden = false;
     this.announce(text);
   }
@@ -433,7 +439,7 @@ export class Talk {
     for (const example of view.examples) {
       example.addEventListener("click", () => {
         view.root.scrollIntoView({ block: "nearest" });
-        this.ask(example.textContent.trim());
+        this.ask(example.textContent.trim().replace(/\s+/g, " "));
       });
     }
     this.session = session.read();
@@ -471,7 +477,7 @@ export class Talk {
     return !this.sending && Date.now() >= this.waitUntil;
   }
 
-  async send(text) {
+  async send(text, { mayRestart = true } = {}) {
     const { view } = this;
     const leaving = this.leaving.signal;
     const message = outgoing(text, this.unsent);
@@ -493,7 +499,12 @@ export class Talk {
     view.showTyping(false);
     this.setSending(false);
     if (answer?.status === 200) this.receive(answer.body, shown);
-    else this.failed(failure(answer, { online: navigator.onLine, now: Date.now() }), text, shown);
+    else {
+      const problem = failure(answer, { online: navigator.onLine, now: Date.now() });
+      shown.remove();
+      if (problem.action === "restart" && mayRestart) this.sendInNewSession(text);
+      else this.failed(problem, text);
+    }
   }
 
   setSending(sending) {
@@ -517,20 +528,19 @@ export class Talk {
     this.view.scrollTo(asked);
   }
 
+  sendInNewSession(text) {
+    this.session = null;
+    session.forget();
+    this.send(text, { mayRestart: false });
+  }
+
   /** Nothing typed is lost: the text goes back into the composer, above what was written meanwhile. */
-  failed(problem, text, shown) {
+  failed(problem, text) {
     const { view } = this;
-    shown.remove();
-    if (problem.action === "restart") {
-      this.session = null;
-      session.forget();
-      this.send(text);
-      return;
-    }
     view.text = view.text ? `${text}\n${view.text}` : text;
     if (problem.action === "wait") this.wait(problem);
-    else if (problem.action === "retry") this.offerRetry(problem.text, () => this.sendComposed());
-    else view.showNotice(problem.text);
+    else if (problem.action === "edit") view.showNotice(problem.text);
+    else this.offerRetry(problem.text, () => this.sendComposed());
     view.scrollToEnd();
   }
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.engine.slots.number_words import find_numbers
+from chatbot.engine.slots.number_words import Mention, find_numbers, settle
 from chatbot.engine.text import Text
 
 SINGLE = [
@@ -57,6 +57,10 @@ SINGLE = [
     ("dwie stówki", 200),
     ("sześćdziesiątkę", 60),
     ("sto parę tysięcy", 100_000),
+    ("stoczterdzieści", 140),
+    ("sześćdziesiątpięć", 65),
+    ("130-tu tysięcy", 130_000),
+    ("ćwiartka bańki", 250_000),
     ("sixty", 60),
     ("one hundred and fifty thousand", 150_000),
     ("two hundred thousand", 200_000),
@@ -122,10 +126,21 @@ def test_the_span_covers_the_number_and_its_scale() -> None:
     assert text.original[number.start : number.end] == "sto pięćdziesiąt tysięcy"
 
 
+@pytest.mark.parametrize("piece", ["1 ", "sto ", "60-", "150 tys ", "0", "1,", "k ", "111 "])
+def test_the_work_on_a_hostile_message_is_bounded(piece: str) -> None:
+    assert len(find_numbers(Text.of((piece * 2000)[:2000]))) <= 21
+
+
+def test_numbers_far_apart_are_no_range() -> None:
+    text = Text.of("60" + " " * 1900 + "65 m2")
+    mentions = [Mention(60, 0, 2, None, unit=False), Mention(65, 1902, 1907, True, unit=True)]
+    assert settle(text, mentions) == (65, ((1902, 1907),))
+
+
 @given(st.text(max_size=2000))
 def test_any_text_is_survived(message: str) -> None:
     for number in find_numbers(Text.of(message)):
-        assert 0 <= number.start < number.end <= len(message) + 2000
+        assert 0 <= number.start < number.end <= len(Text.of(message).folded)
 
 
 @given(st.lists(st.sampled_from(["1", "000", " ", "sto", "tys", "k", "i", "pół", "-", ",", ".", "dwa", "60", "mln"])))

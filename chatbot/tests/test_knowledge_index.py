@@ -1,0 +1,112 @@
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from chatbot.engine.memory import Memory
+from chatbot.models import KnowledgeEntry
+from chatbot.services import knowledge_index
+from chatbot.services.classifier_store import load_classifier, save_classifier
+from chatbot.services.knowledge_index import active_entries, current_assistant, newest_assistant
+
+
+@pytest.fixture
+def fresh_index() -> Iterator[None]:
+    """Each test begins and ends with an index that is built anew."""
+    knowledge_index._assistant = None
+    yield
+    knowledge_index._assistant = None
+
+
+def answer(question: str) -> str:
+    assistant = newest_assistant()
+    return assistant.answer(assistant.understand(question), Memory()).text
+
+
+@pytest.mark.django_db
+def test_an_edited_entry_is_answered_from(fresh_index: None) -> None:
+    assert "36 miesięcy" in answer("jaka jest gwarancja?")
+    entry = KnowledgeEntry.objects.get(slug="guarantee")
+    entry.answer = "Gwarancja po nowemu."
+    entry.save()
+    assert "Gwarancja po nowemu." in answer("jaka jest gwarancja?")
+
+
+@pytest.mark.django_db
+def test_a_new_entry_is_learned(fresh_index: None) -> None:
+    KnowledgeEntry.objects.create(
+        slug="sauna",
+        title="Sauna",
+        examples="czy robicie saunę\nsauna w mieszkaniu\nchcę saunę w łazience\nbudowa sauny domowej",
+        keywords="saun",
+        answer="Saunę wyceniamy indywidualnie.",
+    )
+    assert "Saunę wyceniamy" in answer("a czy da się zrobić saune?")
+
+
+@pytest.mark.django_db
+def test_an_entry_switched_off_is_not_answered_from(fresh_index: None) -> None:
+    KnowledgeEntry.objects.filter(slug="guarantee").update(active=False, version=99)
+    assert "36 miesięcy" not in answer("jaka jest gwarancja?")
+
+
+@pytest.mark.django_db
+def test_an_empty_knowledge_base_says_so_and_still_counts(fresh_index: None) -> None:
+    KnowledgeEntry.objects.all().delete()
+    assert "konsultant" in answer("jaka jest gwarancja?")
+
+
+@pytest.mark.django_db
+def test_between_looks_a_message_costs_no_query(fresh_index: None, django_assert_num_queries: Any) -> None:
+    current_assistant()
+    with django_assert_num_queries(0):
+        current_assistant()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_is_picked_up_in_the_background(fresh_index: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    from chatbot.services.knowledge_load import knowledge_load
+
+    knowledge_load()  # the flush of an earlier transactional test may have emptied the table
+    before = current_assistant()
+    entry = KnowledgeEntry.objects.get(slug="guarantee")
+    entry.answer = "Gwarancja po nowemu."
+    entry.save()
+    monkeypatch.setattr(knowledge_index, "REFRESH_SECONDS", 0.0)
+    assert current_assistant() is before  # the old one goes on answering
+    end = time.monotonic() + 30
+    while current_assistant() is before and time.monotonic() < end:
+        time.sleep(0.05)
+    assert "Gwarancja po nowemu." in answer("jaka jest gwarancja?")
+
+
+@pytest.mark.django_db
+def test_a_stored_classifier_is_the_trained_one(settings: Any, tmp_path: Any) -> None:
+    settings.VAR_DIR = tmp_path
+    trained = knowledge_index._classifier(active_entries()[:6])
+    save_classifier("name", trained)
+    loaded = load_classifier("name")
+    assert loaded is not None
+    assert loaded.labels == trained.labels
+    assert loaded.vocabulary == trained.vocabulary
+    assert np.array_equal(loaded.logits("jaka jest gwarancja"), trained.logits("jaka jest gwarancja"))
+
+
+def test_a_damaged_classifier_is_trained_again(settings: Any, tmp_path: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "classifiers").mkdir()
+    (tmp_path / "classifiers" / "name.npz").write_bytes(b"PK\x03\x04 cut off")
+    assert load_classifier("name") is None
+    assert "trained again" in caplog.text
+
+
+def test_only_the_newest_few_are_kept(settings: Any, tmp_path: Any) -> None:
+    settings.VAR_DIR = tmp_path
+    empty = np.zeros((0, 1), dtype=np.float32)
+    from chatbot.engine.classifier import Classifier
+
+    for number in range(5):
+        save_classifier(f"c{number}", Classifier(("x",), {}, empty[:, 0], empty, np.zeros(1, dtype=np.float32)))
+    assert len(list((tmp_path / "classifiers").iterdir())) == 3
