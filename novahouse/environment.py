@@ -110,6 +110,8 @@ def database(name: str, default_path: Path) -> dict[str, Any]:
         if description.get("NAME"):
             return description
     problems.append(
-        Problem(name, "is no database address", "Use sqlite:////var/lib/chat.sqlite3 or postgresql://user:password@host:5432/name.")
+        Problem(
+            name, "is no database address", "Use sqlite:////var/lib/chat.sqlite3 or postgresql://user:password@host:5432/name."
+        )
     )
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default_path)}

@@ -63,7 +63,7 @@ def check_cache() -> Check:
     cache.set(key, value, 30)
     read = cache.get(key)
     cache.delete(key)
-    backend = settings.CACHES["default"]["BACKEND"].rpartition(".")[2]
+    backend = str(settings.CACHES["default"]["BACKEND"]).rpartition(".")[2]
     return {"status": OK if read == value else DOWN, "backend": backend}
 
 

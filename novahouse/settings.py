@@ -5,6 +5,7 @@ database cache, DEBUG off, keys of its own under VAR_DIR, answering to local hos
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from novahouse import environment
@@ -20,7 +21,9 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = environment.boolean("DEBUG", False)
 SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:5050")
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", sorted({urlsplit(SITE_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"}))
+ALLOWED_HOSTS = environment.words(
+    "ALLOWED_HOSTS", sorted({urlsplit(SITE_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"})
+)
 TRUSTED_PROXIES = environment.whole_number("TRUSTED_PROXIES", 0, most=10)
 
 # --- Keys ---------------------------------------------------------------------------------------------------------------
@@ -94,7 +97,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = environment.redis_url("REDIS_URL")
-CACHES: dict[str, dict[str, object]] = {
+CACHES: dict[str, dict[str, Any]] = {
     "fallback": {"BACKEND": "novahouse.cache.backend.DatabaseFallbackCache", "KEY_PREFIX": "novahouse"},
 }
 if REDIS_URL:
@@ -182,7 +185,8 @@ CONTENT_SECURITY_POLICY = (
 )
 ADMIN_CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 
 # --- Logs ---------------------------------------------------------------------------------------------------------------

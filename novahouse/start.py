@@ -34,7 +34,7 @@ def start_or_exit(stderr: TextIO) -> None:
 
 def _say_what_is_on() -> None:
     if settings.RATE_LIMIT_ENABLED:
-        backend = settings.CACHES["default"]["BACKEND"].rpartition(".")[2]
+        backend = str(settings.CACHES["default"]["BACKEND"]).rpartition(".")[2]
         logger.info("Rate limiter initialized (backend: %s, chat: %s)", backend, settings.CHAT_RATE_LIMIT)
     else:
         logger.warning("Rate limiter is off (RATE_LIMIT_ENABLED=false)")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python
 """How do chat, history and the console's list grow from 1,000 to 1,000,000 conversations?
 
-Fills a scratch database (two messages a conversation, every tenth with an e-mail address), measures each operation at both sizes
-with Django's test client, and prints medians and their ratio. Figures of one run on one machine; the ratio is what counts.
+Fills a scratch database (two messages a conversation, every tenth with an e-mail address), measures each operation at both
+sizes with Django's test client, and prints medians and their ratio. Figures of one run on one machine; look at the ratio.
 
     .venv/bin/python scripts/growth.py
     .venv/bin/python scripts/growth.py --postgres postgresql://postgres@127.0.0.1:5432
@@ -33,7 +33,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="growth-") as scratch:
         name = f"growth_{os.getpid()}"
         os.environ["VAR_DIR"] = scratch
-        os.environ["DATABASE_URL"] = f"{arguments.postgres}/{name}" if arguments.postgres else f"sqlite:///{scratch}/growth.sqlite3"
+        os.environ["DATABASE_URL"] = (
+            f"{arguments.postgres}/{name}" if arguments.postgres else f"sqlite:///{scratch}/growth.sqlite3"
+        )
         os.environ["CHAT_RATE_LIMIT"] = "1000000000/m"
         os.environ["DJANGO_SETTINGS_MODULE"] = "novahouse.settings"
         os.environ.pop("REDIS_URL", None)
@@ -121,7 +123,9 @@ def fill(size: int) -> None:
                     created_at=conversation.started_at,
                     client_message_id=uuid.uuid4(),
                 ),
-                ChatMessage(conversation=conversation, sender="assistant", text="Od 1499 zł za m2.", created_at=conversation.started_at),
+                ChatMessage(
+                    conversation=conversation, sender="assistant", text="Od 1499 zł za m2.", created_at=conversation.started_at
+                ),
             )
         )
 
@@ -153,7 +157,9 @@ def measure(size: int, repeat: int) -> dict[str, float]:
         "console list": lambda: page(staff, conversations),
         "console list, last 7 days": lambda: page(staff, f"{conversations}?okres=7"),
         "console list, page 20": lambda: page(staff, f"{conversations}?p=20"),
-        "console search by e-mail": lambda: page(staff, f"{conversations}?q=klient{chance.randrange(size // 10) * 10}@example.com"),
+        "console search by e-mail": lambda: page(
+            staff, f"{conversations}?q=klient{chance.randrange(size // 10) * 10}@example.com"
+        ),
         "console search by session": lambda: page(staff, f"{conversations}?q={known()}"),
     }
     return {name: median_ms(operation, repeat) for name, operation in operations.items()}

@@ -60,7 +60,16 @@ class Server:
         port = self.url.rpartition(":")[2]
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "novahouse.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2"],
+                [
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "novahouse.wsgi:application",
+                    "--bind",
+                    f"127.0.0.1:{port}",
+                    "--workers",
+                    "2",
+                ],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

@@ -114,13 +114,16 @@ def test_a_body_of_megabytes_still_gets_its_answer(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", "json"]
+    "content_type",
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", "json"],
 )
 def test_a_wrong_content_type(server: Server, content_type: str) -> None:
     assert_error(post_raw(server, b'{"message": "a"}', content_type), 415, "unsupported_media_type")
 
 
-@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "Application/JSON", "application/json;charset=latin-1"])
+@pytest.mark.parametrize(
+    "content_type", ["application/json; charset=utf-8", "Application/JSON", "application/json;charset=latin-1"]
+)
 def test_json_is_utf_8_whatever_the_charset_says(server: Server, content_type: str) -> None:
     body = json.dumps({"message": "Ile kosztuje Comfort dla 60 m2 w Gdańsku?"}, ensure_ascii=False).encode()
     assert post_raw(server, body, content_type).json()["context"]["city"] == "Gdańsk"

@@ -113,7 +113,11 @@ def test_history_gives_the_talk_back(server: Server) -> None:
     history = server.get(f"/api/chatbot/conversations/{reply['session_id']}").json()
     visitor, assistant = history["messages"]
     assert history["ended"] is False
-    assert (visitor["sender"], visitor["text"], visitor["message_id"]) == ("visitor", "Jaka jest gwarancja?", reply["message_id"])
+    assert (visitor["sender"], visitor["text"], visitor["message_id"]) == (
+        "visitor",
+        "Jaka jest gwarancja?",
+        reply["message_id"],
+    )
     assert (assistant["sender"], assistant["text"]) == ("assistant", reply["response"])
     assert assistant["quick_replies"] == reply["quick_replies"]
     assert assistant["actions"] == reply["actions"]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+
 from tests.conftest import ROOT, Server
 
 PROCESSES, EACH = 8, 400

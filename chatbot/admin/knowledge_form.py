@@ -7,6 +7,7 @@ from chatbot.engine.compose.template import fill_answer, unknown_slots
 from chatbot.engine.entries import LANGUAGES
 from chatbot.engine.facts import PACKAGES, MissingFact
 from chatbot.models import KnowledgeEntry
+from chatbot.models.knowledge import CONTENT_FIELDS
 from chatbot.services.shipped_knowledge import load_facts
 
 ACTION_TYPES = ("book", "contact", "privacy", "unsubscribe")
@@ -18,7 +19,7 @@ class KnowledgeEntryForm(forms.ModelForm):
 
     class Meta:
         model = KnowledgeEntry
-        exclude = ["version", "shipped_hash"]
+        fields = ["slug", "active", *CONTENT_FIELDS]
         widgets = {
             name: UnfoldAdminTextareaWidget(attrs={"rows": rows})
             for name, rows in [("examples", 14), ("keywords", 6), ("answer", 6), ("package_answer", 5)]

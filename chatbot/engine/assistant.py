@@ -1,6 +1,6 @@
 """The assistant: understand a message, decide what it asks, compose the answer. No database, no network, no clock.
 
-    message -> understand (slots, language, topics; slow, remembers nothing) -> decide -> compose (fast, with the memory)
+message -> understand (slots, language, topics; slow, remembers nothing) -> decide -> compose (fast, with the memory)
 """
 
 from collections.abc import Iterable, Mapping
@@ -50,7 +50,9 @@ def build_assistant(facts: Facts, entries: Iterable[Entry], classifier: Classifi
     for entry in entries:
         by_label[entry.label] = (*by_label.get(entry.label, ()), entry)
     known = set(classifier.labels)
-    keywords = {label: [word for entry in group for word in entry.keywords] for label, group in by_label.items() if label in known}
+    keywords = {
+        label: [word for entry in group for word in entry.keywords] for label, group in by_label.items() if label in known
+    }
     return Assistant(facts, by_label, TopicModel(classifier, Rules(keywords)), links)
 
 

@@ -33,8 +33,7 @@ class Classifier:
             return self.intercept
         features = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
         tfidf = np.fromiter(counts.values(), dtype=np.float32, count=len(counts)) * self.idf[features]
-        tfidf /= np.sqrt(np.dot(tfidf, tfidf))
-        scores: Matrix = tfidf @ self.weights[features] + self.intercept
+        scores: Matrix = (tfidf / np.linalg.norm(tfidf)) @ self.weights[features] + self.intercept
         return scores
 
 
@@ -42,7 +41,11 @@ def train(texts: Sequence[str], labels: Sequence[str]) -> Classifier:
     """Learn the labels of the texts. With fewer than two labels there is nothing to tell apart: the one is always right."""
     if len(set(labels)) < 2:
         return Classifier(
-            tuple(set(labels)), {}, np.zeros(0, np.float32), np.zeros((0, 1), np.float32), np.zeros(len(set(labels)), np.float32)
+            tuple(set(labels)),
+            {},
+            np.zeros(0, np.float32),
+            np.zeros((0, 1), np.float32),
+            np.zeros(len(set(labels)), np.float32),
         )
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415  (100 MB that only a training process needs)
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415

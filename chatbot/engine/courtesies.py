@@ -10,17 +10,21 @@ _COURTESY = re.compile(
       | hello(?:\s+there)? | hi(?:\s+there)? | hey | good\s+(?:morning|afternoon|evening)
       | добрий\s+день | доброго\s+(?:дня|ранку|вечора) | привіт | вітаю
       # asking to ask
-      | (?:mam|mamy)\s+(?:takie\s+|jeszcze\s+|krotkie\s+|szybkie\s+|jedno\s+|kilka\s+|pare\s+)*pyta(?:nie|nia|n|nko)(?:\s+odnosnie|\s+o|\s+do\s+panstwa)?
+      | (?:mam|mamy)\s+(?:takie\s+|jeszcze\s+|krotkie\s+|szybkie\s+|jedno\s+|kilka\s+|pare\s+)*
+          pyta(?:nie|nia|n|nko)(?:\s+odnosnie|\s+o|\s+do\s+panstwa)?
       | (?:takie\s+|jeszcze\s+)?pytanie\s+mam
       | (?:chcial[aeo]?m?(?:by[ms]?|bysmy)|chcielibysmy|chce|chcemy|pragne)\s+(?:sie\s+|jeszcze\s+)?
           (?:zapytac|spytac|dopytac|dowiedziec|upewnic)(?:\s+sie)?(?:\s+(?:o|czy\s+moge))?
-      | (?:czy\s+)?(?:moge|mozna|mozecie|moglbys|moglaby|moglibyscie|mogliby)\s+(?:panstwo\s+|mi\s+)*(?:powiedziec|podpowiedziec|zapytac|wyjasnic)
-      | (?:prosze|prosilbym|prosilabym)\s+(?:mi\s+)?(?:powiedziec|podac|o\s+informacje|o\s+odpowiedz|o\s+szybka\s+odpowiedz|odpowiedziec)
+      | (?:czy\s+)?(?:moge|mozna|mozecie|moglbys|moglaby|moglibyscie|mogliby)\s+(?:panstwo\s+|mi\s+)*
+          (?:powiedziec|podpowiedziec|zapytac|wyjasnic)
+      | (?:prosze|prosilbym|prosilabym)\s+(?:mi\s+)?
+          (?:powiedziec|podac|o\s+informacje|o\s+(?:szybka\s+)?odpowiedz|odpowiedziec)
       | (?:powiedz|powiedzcie|napiszcie|podpowiedzcie)(?:\s+(?:mi|prosze))*
       | i(?:'d|\s+would)\s+like\s+to\s+(?:know|ask) | (?:could|can)\s+you\s+(?:please\s+)?tell\s+me | i\s+have\s+a\s+question
       | підкажіть | скажіть(?:,?\s+будь\s+ласка)? | будь\s+ласка | хочу\s+запитати
       # thanks and goodbyes
-      | (?:z\s+gory\s+|bardzo\s+|serdecznie\s+)*(?:dziekuje|dziekujemy|dzieki|dzienki|dziekowac)(?:\s+(?:bardzo|slicznie|pieknie|serdecznie|wielkie|z\s+gory|za\s+(?:odpowiedz|pomoc|informacje)))*
+      | (?:z\s+gory\s+|bardzo\s+|serdecznie\s+)*(?:dziekuje|dziekujemy|dzieki|dzienki|dziekowac)
+          (?:\s+(?:bardzo|slicznie|pieknie|serdecznie|wielkie|z\s+gory|za\s+(?:odpowiedz|pomoc|informacje)))*
       | (?:zycze\s+)?mil(?:ego|ej|y)\s+(?:dnia|popoludnia|wieczoru|weekendu)(?:\s+zycze)?
       | (?:serdecznie\s+)?pozdrawia(?:m|my)(?:\s+serdecznie|\s+cieplo)? | pozdro(?:wienia)? | z\s+powazaniem
       | thanks?(?:\s+(?:you|a\s+lot|in\s+advance|very\s+much))* | (?:best\s+|kind\s+)?regards | cheers
@@ -30,7 +34,11 @@ _COURTESY = re.compile(
     re.VERBOSE,
 )
 # What may be left when only politeness was there.
-_FILLERS = frozenset("ok okej okay no to a i tak dobrze dobra super hm hmm aha oki fajnie jasne spoko very much bardzo z gory ".split())
+_FILLERS = frozenset(
+    """
+    ok okej okay no to a i tak dobrze dobra super hm hmm aha oki fajnie jasne spoko very much bardzo z gory
+    """.split()
+)
 
 
 def strip_courtesies(clause: str) -> str:

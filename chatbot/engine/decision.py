@@ -1,6 +1,6 @@
 """What to answer: the topics of the reply, from what was understood and what is remembered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from chatbot.engine.entries import OUT_OF_SCOPE
 from chatbot.engine.memory import Memory
 from chatbot.engine.slots.area import find_area
 from chatbot.engine.slots.budget import find_budget
+from chatbot.engine.slots.found import Found
 from chatbot.engine.slots.person_name import find_name
 from chatbot.engine.slots.reading import MASKS, plain
 from chatbot.engine.topics import COURTESY_TOPICS, MOST_TOPICS, STATEMENT, Ranking
@@ -54,7 +55,7 @@ def _expected_values(understood: Understanding, memory: Memory) -> dict[str, Any
     """A bare answer to what the assistant asked: "60", "jakieś 150", "Anna"."""
     if memory.asked is None or memory.asked in understood.slots.values:
         return {}
-    finders = {"square_meters": find_area, "budget_pln": find_budget, "name": find_name}
+    finders: dict[str, Callable[..., Found[Any]]] = {"square_meters": find_area, "budget_pln": find_budget, "name": find_name}
     find = finders.get(memory.asked)
     value = find(understood.text, expected=True).value if find else None
     return {} if value is None else {memory.asked: plain(value)}

@@ -23,9 +23,16 @@ class Memory:
     @classmethod
     def restore(cls, stored: Mapping[str, Any], context: Mapping[str, Any], language: str) -> Self:
         """From what `stored()` gave; unknown keys are passed over, so that an older or newer release's row can be read."""
-        known = {key: stored[key] for key in ("asked", "introduced", "consultation_offered", "quoted") if key in stored}
-        listed = {key: tuple(stored.get(key, ())) for key in ("topics", "packages")}
-        return cls(context=dict(context), language=language, **listed, **known)
+        return cls(
+            context=dict(context),
+            topics=tuple(stored.get("topics", ())),
+            packages=tuple(stored.get("packages", ())),
+            asked=stored.get("asked"),
+            introduced=bool(stored.get("introduced")),
+            consultation_offered=bool(stored.get("consultation_offered")),
+            quoted=bool(stored.get("quoted")),
+            language=language,
+        )
 
     def stored(self) -> dict[str, Any]:
         """As JSON for the conversation's row; context and language have columns of their own."""

@@ -71,7 +71,9 @@ class TopicModel:
         sure = {ranking.best: ranking for ranking in reversed(ranked) if _asks(ranking) and ranking.confidence >= SURE}
         if len(sure) > 1:
             return [ranking for ranking in ranked if sure.get(ranking.best) is ranking]
-        best_part = max((ranking for ranking in ranked if _asks(ranking)), key=lambda ranking: ranking.confidence, default=whole)
+        best_part = max(
+            (ranking for ranking in ranked if _asks(ranking)), key=lambda ranking: ranking.confidence, default=whole
+        )
         return [best_part if best_part.confidence > whole.confidence + CLEARER or not _asks(whole) else whole]
 
 

@@ -31,7 +31,9 @@ class KnowledgeEntry(models.Model):
     topic = models.SlugField(
         "temat", max_length=60, blank=True, help_text="Wpisy jednego tematu różnią się pakietem. Puste: temat jest wpisem."
     )
-    package = models.CharField("pakiet", max_length=20, blank=True, help_text="Pakiet, o którym mówi wpis, jeśli mówi o jednym.")
+    package = models.CharField(
+        "pakiet", max_length=20, blank=True, help_text="Pakiet, o którym mówi wpis, jeśli mówi o jednym."
+    )
     title = models.CharField("tytuł", max_length=120)
     title_en = models.CharField("tytuł po angielsku", max_length=120, blank=True)
     title_uk = models.CharField("tytuł po ukraińsku", max_length=120, blank=True)
@@ -61,14 +63,6 @@ class KnowledgeEntry(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def content_hash(self) -> str:
-        content = {field: getattr(self, field) for field in CONTENT_FIELDS}
-        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-    @property
-    def edited_by_staff(self) -> bool:
-        return self.content_hash() != self.shipped_hash
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Every save is a new version, so that a reply can name the one it came from."""
         if self.pk:
@@ -76,3 +70,11 @@ class KnowledgeEntry(models.Model):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
         super().save(*args, **kwargs)
+
+    def content_hash(self) -> str:
+        content = {field: getattr(self, field) for field in CONTENT_FIELDS}
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def edited_by_staff(self) -> bool:
+        return self.content_hash() != self.shipped_hash

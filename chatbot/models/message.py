@@ -43,11 +43,11 @@ class ChatMessage(models.Model):
             models.UniqueConstraint(fields=["conversation", "client_message_id"], name="message_once_a_conversation"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_sender_display()}, {self.created_at:%Y-%m-%d %H:%M}"
+
     @property
     def details(self) -> dict[str, Any]:
         """What an assistant's message carried beside its text, in the names of the API."""
         found: dict[str, Any] = (self.reply or {}).get("details", {})
         return found
-
-    def __str__(self) -> str:
-        return f"{self.get_sender_display()}, {self.created_at:%Y-%m-%d %H:%M}"

@@ -29,4 +29,5 @@ def read_entry_files() -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    safe_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, ten times faster, where it was built
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=safe_loader)  # noqa: S506

@@ -88,7 +88,9 @@ def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> Non
     assert "  kept as edited by staff: guarantee" in said
 
 
-def test_an_unreadable_folder_of_classifiers_is_no_failure(settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unreadable_folder_of_classifiers_is_no_failure(
+    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.VAR_DIR = tmp_path
     (tmp_path / "classifiers").write_text("a file where a folder should be")
     call_command("load_knowledge", verbosity=0)

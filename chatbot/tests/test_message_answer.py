@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def say(message: str, session_id: uuid.UUID | None = None, *, message_id: uuid.UUID | None = None, now: datetime = NOON) -> Reply:
+def say(
+    message: str, session_id: uuid.UUID | None = None, *, message_id: uuid.UUID | None = None, now: datetime = NOON
+) -> Reply:
     return message_answer(message=message, session_id=session_id, message_id=message_id, now=now)
 
 

@@ -40,7 +40,7 @@ class DatabaseFallbackCache(BaseCache):
         found = {}
         for some in _slices(list(wanted)):
             rows = self._fetch(sql.GET.format(keys=sql.placeholders(some)), [*some, time.time()])
-            found.update({wanted[key]: counter if value is None else pickle.loads(value) for key, value, counter in rows})
+            found.update({wanted[key]: counter if value is None else pickle.loads(value) for key, value, counter in rows})  # noqa: S301
         return found
 
     def has_key(self, key: str, version: int | None = None) -> bool:

@@ -2,7 +2,9 @@
 
 _TABLE = "fallback_cache_cacheentry"
 _LIVE = "(expires_at IS NULL OR expires_at > %s)"
-_INSERT = f"INSERT INTO {_TABLE} AS entry (key, value, counter, expires_at) VALUES (%s, %s, %s, %s) ON CONFLICT (key) DO UPDATE SET "
+_INSERT = (
+    f"INSERT INTO {_TABLE} AS entry (key, value, counter, expires_at) VALUES (%s, %s, %s, %s) ON CONFLICT (key) DO UPDATE SET "  # noqa: S608
+)
 _REPLACE = "value = excluded.value, counter = excluded.counter, expires_at = excluded.expires_at"
 
 GET = f"SELECT key, value, counter FROM {_TABLE} WHERE key IN ({{keys}}) AND {_LIVE}"  # noqa: S608
@@ -27,7 +29,7 @@ def placeholders(values: list[str]) -> str:
 
 
 def purge(vendor: str) -> str:
-    """Delete one batch of expired entries. The condition stands twice: an entry may be renewed between the choice and the delete."""
+    """Delete one batch of expired entries. The condition stands twice: an entry may be renewed in between."""
     skip_locked = "FOR UPDATE SKIP LOCKED" if vendor == "postgresql" else ""
     return f"""
         DELETE FROM {_TABLE} WHERE key IN (

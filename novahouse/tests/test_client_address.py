@@ -35,8 +35,8 @@ def test_the_address_is_what_our_own_proxies_saw(
     settings: Settings, rf: RequestFactory, hops: int, forwarded: str | None, expected: str
 ) -> None:
     settings.TRUSTED_PROXIES = hops
-    extra = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
-    assert client_address(rf.get("/", REMOTE_ADDR=PROXY, **extra)) == expected
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    assert client_address(rf.get("/", headers=headers, REMOTE_ADDR=PROXY)) == expected
 
 
 @pytest.mark.parametrize("remote", ["", "unix:", "@"])

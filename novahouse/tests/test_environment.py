@@ -74,9 +74,7 @@ def test_what_is_no_rate_is_a_problem(monkeypatch: pytest.MonkeyPatch, problems:
         ("https://chat.example.pl:port", False),
     ],
 )
-def test_a_site_address(
-    monkeypatch: pytest.MonkeyPatch, problems: list[environment.Problem], value: str, good: bool
-) -> None:
+def test_a_site_address(monkeypatch: pytest.MonkeyPatch, problems: list[environment.Problem], value: str, good: bool) -> None:
     put(monkeypatch, value)
     read = environment.site_url("SOME_SETTING", "http://default")
     assert read == (value.rstrip("/") if good else "http://default")

@@ -22,7 +22,9 @@ def cache() -> DatabaseFallbackCache:
     return found
 
 
-@pytest.mark.parametrize("value", ["tekst", "zażółć", 7, 0, -3, 2**62, 2**70, 1.5, True, False, None, b"\x00\xff", {"a": [1, (2,)]}])
+@pytest.mark.parametrize(
+    "value", ["tekst", "zażółć", 7, 0, -3, 2**62, 2**70, 1.5, True, False, None, b"\x00\xff", {"a": [1, (2,)]}]
+)
 def test_it_gives_back_what_was_set(cache: DatabaseFallbackCache, value: Any) -> None:
     cache.set("key", value)
     read = cache.get("key", default="missing")

@@ -1,6 +1,7 @@
 """Reading and answering JSON, whatever arrives."""
 
 import json
+from collections.abc import Iterable
 from typing import IO, Any
 
 from django.conf import settings
@@ -45,11 +46,12 @@ def _refuse_constant(name: str) -> None:
 class JSONOnly(BaseContentNegotiation):
     """Answers are JSON whatever Accept says: a browser or curl gets the answer, not a 406."""
 
-    def select_parser(self, request: Request, parsers: list[BaseParser]) -> BaseParser | None:
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         content_type = request.content_type.partition(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == content_type), None)
 
     def select_renderer(
-        self, request: Request, renderers: list[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type

@@ -6,7 +6,7 @@ from dataclasses import replace
 from chatbot.engine import money
 from chatbot.engine.compose.answer import Action, Answer, Links, Setting
 from chatbot.engine.compose.topic import TopicAnswer, answer_topic
-from chatbot.engine.decision import CONTACT_SLOTS, PACKAGE_SLOTS, Decision
+from chatbot.engine.decision import CONTACT_SLOTS, Decision
 from chatbot.engine.entries import OUT_OF_SCOPE, Entry, in_language
 from chatbot.engine.facts import Facts
 from chatbot.engine.memory import Memory
@@ -107,7 +107,9 @@ def _unknown(setting: Setting, decision: Decision) -> list[str]:
 
 def _nearest_titles(setting: Setting, decision: Decision) -> list[str]:
     return [
-        in_language(setting.entries[topic][0].titles, setting.language) for topic in decision.nearest if topic in setting.entries
+        in_language(setting.entries[topic][0].titles, setting.language)
+        for topic in decision.nearest
+        if topic in setting.entries
     ]
 
 
@@ -149,5 +151,6 @@ def _actions(
         "unsubscribe": links.unsubscribe,
     }
     return tuple(
-        Action(action, phrase(f"action_{action}", setting.language, phone=phone), urls[action]) for action in dict.fromkeys(types)
+        Action(action, phrase(f"action_{action}", setting.language, phone=phone), urls[action])
+        for action in dict.fromkeys(types)
     )

@@ -63,7 +63,7 @@ _NOT_THE_BUDGET_BEFORE = re.compile(
     )
 )
 _PAID_OR_OFF = one_of(
-    "kosztowal* zaplacil* rabat* znizk* upust* zaliczk* wkladu taniej drozej miesiecznie kupion* sprzedan* wydan* discount"
+    "kosztowal* zaplacil* kupion* sprzedan* wydan* miesiecznie rabat* znizk* upust* zaliczk* wkladu taniej drozej discount"
 )
 _NOT_THE_BUDGET_AFTER = re.compile(
     rf"\s*(?:(?:na|za|for)\s+(?:sam[aey]?\s+|the\s+)?{_THING}|kredyt(?:u|em)?(?!\s+na\s+(?:wykon|remont))"
@@ -79,8 +79,8 @@ _MINE = r"mam(?!\s+(?:ofert|wycen|rabat|kredyt))|" + one_of(
     "nie_mam*_wiecej mamy posiada* wykoncz* remont* zaplacic zaplace zaplacimy zaoszczedzil* zaoszczedzon* "
     "odlozy* odlozon* uzbier* zostal* zostaj* stac gotowk* max* have got up_to"
 )
-_OTHER = r"cen[ay](?!\s+(?:do|max|maks|nie))|" + one_of(
-    "nie_mam* nie_stac kosztowa* kosztuj* kupi* zakup* kupn* sprzeda* kredyt* hipote* pozycz* wart* cenie zaplac* "
+_OTHER = r"cen(?:a|y|ie)(?!\s+(?:do|max|maks|nie))|" + one_of(
+    "nie_mam* nie_stac kosztowa* kosztuj* kupi* zakup* kupn* sprzeda* kredyt* hipote* pozycz* wart* zaplac* "
     "wydal* wydan* dopla* dalem dalam dalismy dalysmy zarabia* zarob* pensj* rabat* znizk* upust* taniej drozej "
     "zaoszczedz* zaliczk* zadat* wklad* rata raty rate kara kary dotacj* dofinans* ubezpiecz* polis* faktur* "
     "kapital*_zaklad* deweloper ofert* oferc* wycen* wycem* konkurenc* inn*_firm* inn*_ekip* roznic* az czemu "

@@ -20,10 +20,10 @@ CERTAIN = re.compile(
 LIKELY = re.compile(
     rf"""(?<!\bnie\ )(?<!\w)(?:
         (?P<self> jestem | i['’]m | i\ am | я )
-        | (?P<opening> tu(?:taj)? | mowi | pisze | this\ is | it['’]s | here\ is | це | это )
+        | (?P<opening> tu(?:taj)? | mowi | pisze | this\ is | it['’]s | here\ is | imie | це | это )
         | z\ tej\ strony | przy\ telefonie | to\ ja | milo\ mi(?:\ poznac)? | zwe\ sie | wolaja\ (?:na\ )?mnie
         | (?:mow|mowcie|mowic)\ (?:mi|do\ mnie) | mi\ mowic | (?:zapis|wpis)\w+\ mnie\ jako
-        | (?<!na\ )(?<!jakie\ )imie | podpisano\ ?: | kontakt(?:\ do\ mnie)?\ ?:
+        | podpisano\ ?: | kontakt(?:\ do\ mnie)?\ ?:
         | dane(?:\ (?:do\ kontaktu|kontaktowe|osobowe))?\ ?:?
         | (?P<farewell>
             pozdr\w* | pzdr | z\ powazaniem | z\ wyrazami\ szacunku | klania\w*\ sie

@@ -100,7 +100,7 @@ def _is_further_part(text: Text, word: Word, certain: bool, *, hyphen: bool) -> 
 def _unknown(text: Text, words: tuple[Word, ...], certain: bool) -> Phrase | None:
     """A name that the table lacks: beside a surname, or where a name must stand."""
     first, *rest = words
-    if not first.folded.isalpha() or not 2 < len(first.folded) <= _LONGEST_WORD or first.folded in _NO_NAME:
+    if not first.folded.isalpha() or not (1 if certain else 2) < len(first.folded) <= _LONGEST_WORD or first.folded in _NO_NAME:
         return None
     start, end, value = first.start, first.end, _capital(text.original[first.start : first.end])
     full = False

@@ -42,7 +42,7 @@ _NOT_A_TOWN = re.compile(
     r"""\b(?:
         ul | ulic\w* | al | alej\w* | pl | plac\w{0,3} | os | rond\w* | tras\w* | street
         | politechni\w* | uniwersytet\w* | akademi\w* | stoczni\w* | zatok\w* | oper[ay] | starowk\w* | lechi\w | legi\w | radio
-        | pan | pani | pana | panem | nazwisko
+        | pan | pani | panie | pana | panem | nazwisko
     )\.?\s*$""",
     re.VERBOSE,
 )

@@ -39,7 +39,7 @@ _CUES = re.compile(
     | (?P<FLAT>
         mieszkan\w+ | dom | domu | domek | domku | domy | lokal\w* | kawalerk\w+ | apartament\w* | nieruchomo\w+ | szereg\w+
         | blizniak\w* | kupi\w+ | kupuj\w+ | zakup\w* | odbi[eo]r\w* | deweloper\w* | inwestycj\w+ | wykoncz\w+ | wykancz\w+
-        | remont\w* | budow\w+ | buduj\w+ | stawia\w+ | m2 | metr\w* | m | mkw | lokalizacj\w+ | klucze
+        | remont\w* | budow\w+ | buduj\w+ | stawia\w+ | (?:\d+\ ?)?(?:m2|m²|m|mkw|metr\w*) | lokalizacj\w+ | klucze
         | flat | apartment | house | property | bought | sqm | квартир\w* | будин\w+ | дом\w*
     )
     )\b""",
@@ -66,7 +66,7 @@ _OFFICE = re.compile(
 _VISITORS_OFFICE = re.compile(
     r"""\b(?:
         ma(?:m|my)\ (?:\w+\ )?biur\w+ | moj\w* | nasz\w* | swoj\w* | wykoncz\w+ | wykancz\w+ | remont\w* | urzadz\w+ | aranz\w+
-        | m2 | metr\w* | kupi\w+ | odbi[eo]r\w* | lokal\w* | powierzchni\w* | wynaj\w+ | adapt\w+ | mieszkani\w* | my | our
+        | (?:\d+\ ?)?(?:m2|m²|metr\w*) | wykonawc\w* | kupi\w+ | odbi[eo]r\w* | lokal\w* | powierzchni\w* | wynaj\w+ | adapt\w+ | mieszkani\w* | my | our
     )\b""",
     re.VERBOSE,
 )

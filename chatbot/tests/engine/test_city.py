@@ -9,6 +9,9 @@ from chatbot.engine.text import Text
 
 GIVEN = [
     ("mieszkanie w Gdańsku", "Gdańsk"),
+    ("Dzień dobry, firma ABC z Poznania, szukamy wykonawcy biura w Warszawie 300m2", "Warszawa"),
+    ("Robimy wlasnie dom w Pępowie kolo Zukowa", "Pępowo"),
+    ("mieszkam w Gdańsku Chełmie, chce wykonczyc kawalerke pod wynajem na Zaspie", "Gdańsk"),
     ("mam mieszkanie w gdansku 50m2", "Gdańsk"),
     ("Kupiłem mieszkanie we Wrocławiu, stan deweloperski", "Wrocław"),
     ("dom pod Wrocławiem 140 m2", "Wrocław"),
@@ -252,6 +255,9 @@ GIVEN = [
 ]
 
 NOT_GIVEN = [
+    "jak wygląda wasza siedziba w Gdańsku?",
+    "płytki z Opoczna",
+    "z góry dziękuję",
     "gdzie macie biuro w Warszawie",
     "adres biura we Wrocławiu",
     "w Gdańsku gdzie jest wasze biuro?",

@@ -9,6 +9,9 @@ from chatbot.engine.text import Text
 
 GIVEN = [
     ("ile kosztuje Comfort", "comfort"),
+    ("ten najdroższy indywidualny", "individual"),
+    ("Wybraliśmy expressa ale teraz myslimy o komforice", "comfort"),
+    ("w luxie jaki prysznic", "premium"),
     ("ile kosztuje komfort", "comfort"),
     ("wezmę premium", "premium"),
     ("a ile za premium?", "premium"),
@@ -262,6 +265,8 @@ NOT_GIVEN = [
     "materiały premium",
     "materiałów klasy premium",
     "klasy premium",
+    "ile więcej produktów jest w premium niż w komforcie",
+    "przejście z premium na tańszy",
     "sprzęt premium",
     "jakość premium",
     "mieszkanie premium na sprzedaż",

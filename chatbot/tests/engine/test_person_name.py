@@ -9,6 +9,9 @@ from chatbot.engine.text import Text
 
 GIVEN = [
     ("nazywam się Anna Kowalska", "Anna Kowalska"),
+    ("Imię: Tomasz Nazwisko: Adamski Tel: 606123456", "Tomasz Adamski"),
+    ("nazywam się Le Van Minh", "Le Van Minh"),
+    ("Michalina, 27 lat, Gdynia", "Michalina"),
     ("nazywam sie anna kowalska i szukam ekipy", "Anna Kowalska"),
     ("Nazywam się Jan Nowak, mam 60m2", "Jan Nowak"),
     ("mam na imię Tomek", "Tomek"),
@@ -206,6 +209,8 @@ NOT_GIVEN = [
     "Dzień dobry Pani Anno",
     "cześć Kasia, mam pytanie",
     "jestem z Gdyni",
+    "kocham imię Zofia",
+    "tu link do rzutu",
     "jestem zainteresowany",
     "jestem zainteresowana ofertą",
     "jestem inwestorem",

@@ -1,9 +1,11 @@
 import logging
 import time
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import caches
 from django.core.management.base import BaseCommand
+
+from novahouse.cache.backend import DatabaseFallbackCache
 
 logger = logging.getLogger(__name__)
 
@@ -12,4 +14,5 @@ class Command(BaseCommand):
     help = "Delete expired entries of the database fallback cache."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        logger.info("Purged %d expired fallback cache entries", caches["fallback"].purge(time.time()))
+        cache = cast(DatabaseFallbackCache, caches["fallback"])
+        logger.info("Purged %d expired fallback cache entries", cache.purge(time.time()))
