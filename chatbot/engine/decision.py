@@ -47,8 +47,13 @@ def decide(understood: Understanding, memory: Memory) -> Decision:
         for label, share in ranking.labels
         if share >= _POSSIBLE and label not in (STATEMENT, OUT_OF_SCOPE, *COURTESY_TOPICS)
     )
-    packages = understood.slots.packages or (memory.packages if "packages-compare" in topics and "package" not in given else ())
-    return Decision(topics, given, packages, nearest[:2])
+    return Decision(topics, given, understood.slots.packages or _packages_spoken_of(topics, given, memory), nearest[:2])
+
+
+def _packages_spoken_of(topics: tuple[str, ...], given: Mapping[str, Any], memory: Memory) -> tuple[str, ...]:
+    """After "comfort czy premium?" the question "a dla 50 m2?" is about these two, until the visitor settles on one."""
+    goes_on = {"price", "packages-compare"} & set(topics) and len(memory.packages) > 1
+    return memory.packages if goes_on and "package" not in {**memory.context, **given} else ()
 
 
 def _expected_values(understood: Understanding, memory: Memory) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chatbot.engine.slots.changed_mind import is_correction, is_taken_back
 from chatbot.engine.slots.found import Found
-from chatbot.engine.slots.package_names import Named, cheapest, named_packages
+from chatbot.engine.slots.package_names import Named, named_packages
 from chatbot.engine.text import Text
 
 _REACH = 70  # characters before a name in which something is said of it
@@ -65,8 +65,8 @@ class PackageFound(Found[str]):
 def find_package(text: Text) -> PackageFound:
     """The key of the package picked or asked about; None where two are compared, or one is refused or somebody else's."""
     named = named_packages(text)
-    spans = sorted([*((one.start, one.end) for one in named), *cheapest(text)])
-    return PackageFound(_picked(text, named), tuple(spans), tuple(dict.fromkeys(one.package for one in named)))
+    spans = tuple((one.start, one.end) for one in named)
+    return PackageFound(_picked(text, named), spans, tuple(dict.fromkeys(one.package for one in named)))
 
 
 def _picked(text: Text, named: list[Named]) -> str | None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from chatbot.engine.slots.found import Span
 from chatbot.engine.slots.package_context import REACH, means_package
 from chatbot.engine.slots.package_vocabulary import EXPRESS, INDIVIDUAL, PLUS, package_of
 from chatbot.engine.text import Text
@@ -18,9 +17,6 @@ _AND_PLUS = re.compile(
 _TO_MEASURE = re.compile(
     r"\bpakie\w* (?:\w+ )?(?P<name>na miare)\b|\b(?P<first>na miare) pakie\w*"
     r"|\b(?:wersj|opcj)\w* (?:szyta )?(?P<version>na miare)\b"
-)
-_CHEAPEST = re.compile(
-    r"\bnajtansz(?:y|ego|emu|ym|a|ej)\b(?=\s*(?:$|[^\w\s]|(?:pakie|opcj|wersj|wariant|to|jest|dla|na|za|i|ile)\w*))"
 )
 
 
@@ -37,11 +33,6 @@ def named_packages(text: Text) -> list[Named]:
     """The packages that the message names, in order."""
     found = islice(chain(_by_name(text), _made_to_measure(text)), _MOST_NAMES)
     return sorted(found, key=lambda named: named.start)
-
-
-def cheapest(text: Text) -> tuple[Span, ...]:
-    """Where the message asks for the cheapest package, whichever that is."""
-    return tuple(found.span() for found in _CHEAPEST.finditer(text.folded)) if "najtansz" in text.folded else ()
 
 
 def _by_name(text: Text) -> Iterator[Named]:

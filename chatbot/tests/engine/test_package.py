@@ -454,7 +454,7 @@ def test_every_package_named_is_mentioned_once_in_order(message: str, mentioned:
     ("message", "places"),
     [
         ("w Express Plus albo comforcie", ["Express Plus", "comforcie"]),
-        ("najtańszy pakiet", ["najtańszy"]),
+        ("najtańszy pakiet", []),  # a topic of its own, so the word stays for the classifier
         ("express+ 50m", ["express+"]),
         ("komfort życia", []),
     ],
