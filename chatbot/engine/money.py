@@ -16,6 +16,6 @@ def price(amount: int | list[int] | tuple[int, int], language: str) -> str:
 
 
 def area(square_meters: float, language: str) -> str:
-    """62,5 m2; in English 62.5 m2."""
+    """62,5 m²; in English 62.5 m²."""
     figure = f"{square_meters:.2f}".rstrip("0").rstrip(".")
-    return f"{figure if language == 'en' else figure.replace('.', ',')} m2"
+    return f"{figure if language == 'en' else figure.replace('.', ',')} m²"

@@ -56,7 +56,7 @@ def test_a_transcript_reads_as_a_talk_and_shows_what_was_typed_as_text(console: 
     assert "<b>Jaka</b>" not in page
     assert "36 miesięcy" in page
     assert "Gwarancja, wersja" in page
-    assert "60 m2" in page
+    assert "60 m²" in page
 
 
 @pytest.mark.parametrize(
