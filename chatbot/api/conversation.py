@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatbot.api.serializers import ErrorBody, History
-from chatbot.models import ChatMessage
-from chatbot.services.conversation_read import conversation_end, conversation_find, conversation_messages
+from chatbot.models import ChatConversation, ChatMessage
+from chatbot.services.conversation_read import conversation_end, conversation_messages
 from novahouse.web.api_view import ApiView
 
 
@@ -21,7 +21,7 @@ class ConversationView(ApiView):
         tags=["chat"],
     )
     def get(self, request: Request, session_id: uuid.UUID) -> Response:
-        conversation = conversation_find(session_id)
+        conversation = ChatConversation.objects.find(session_id)
         if conversation is None:
             raise NotFound
         return Response(

@@ -28,7 +28,8 @@ class Classifier:
 
     def logits(self, text: str) -> Matrix:
         """A score for every label, in the order of `labels`."""
-        counts = Counter(feature for gram in char_ngrams(text) if (feature := self.vocabulary.get(gram)) is not None)
+        counts = Counter(map(self.vocabulary.get, char_ngrams(text)))
+        counts.pop(None, None)  # n-grams that training has not seen
         if not counts:
             return self.intercept
         features = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))

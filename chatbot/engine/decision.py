@@ -41,6 +41,8 @@ def decide(understood: Understanding, memory: Memory) -> Decision:
     topics = _asked_topics(understood.rankings)
     if not topics:
         topics = _implied_topics(understood, memory, given)
+    if len(understood.slots.packages) > 1 and "package" not in given:
+        topics = tuple("packages-compare" if topic == "package" else topic for topic in topics)
     nearest = tuple(
         label
         for ranking in understood.rankings[:1]

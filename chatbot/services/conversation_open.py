@@ -7,7 +7,7 @@ from chatbot.models import ChatConversation
 
 
 def conversation_open(session_id: uuid.UUID | None, now: datetime) -> ChatConversation:
-    """The running conversation of a session, locked until the transaction ends; else a new one, not saved yet.
+    """The running conversation of a session; else a new one, not saved yet.
 
     A session whose conversation has ended goes on in a successor with a session id of its own, made from the old one: a
     retried or doubled send finds the same successor. Who holds the old secret may hold the new one.
@@ -15,7 +15,7 @@ def conversation_open(session_id: uuid.UUID | None, now: datetime) -> ChatConver
     if session_id is None:
         return _new(uuid.uuid4(), now)
     while True:
-        conversation = ChatConversation.objects.select_for_update().for_session(session_id).first()
+        conversation = ChatConversation.objects.find(session_id)
         if conversation is None:
             return _new(session_id, now)
         if not conversation.has_ended(now):

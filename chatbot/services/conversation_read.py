@@ -10,10 +10,6 @@ from chatbot.models import ChatConversation, ChatMessage
 MOST_MESSAGES = 500
 
 
-def conversation_find(session_id: uuid.UUID) -> ChatConversation | None:
-    return ChatConversation.objects.for_session(session_id).first()
-
-
 def conversation_messages(conversation: ChatConversation) -> list[ChatMessage]:
     """The last 500 messages, oldest first."""
     latest: QuerySet[ChatMessage] = conversation.messages.order_by("-pk")[:MOST_MESSAGES]

@@ -7,18 +7,21 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from chatbot.engine.assistant import Assistant
 from chatbot.engine.compose.answer import Answer
 from chatbot.engine.entries import in_language
 from chatbot.engine.memory import Memory
-from chatbot.engine.understanding import Understanding
 from chatbot.models import ChatConversation, ChatMessage
 from chatbot.models.message import Sender
 from chatbot.services.conversation_open import conversation_open
 from chatbot.services.knowledge_index import current_assistant
 
 ENGINE = "knowledge"
+MOST_ATTEMPTS = 50
 _CONTACT_COLUMNS = ("email", "name", "phone", "city")
+
+
+class Contention(RuntimeError):
+    """Other messages of the same session were stored first, every time."""
 
 
 @dataclass(frozen=True)
@@ -35,47 +38,52 @@ class Reply:
 def message_answer(*, message: str, session_id: uuid.UUID | None, message_id: uuid.UUID | None, now: datetime) -> Reply:
     """Answer a visitor's message and store both in one transaction.
 
-    A message id that the conversation has seen gets the first answer again. Two requests that race for one new session or
-    one message id meet at a unique constraint; the later one starts over and finds what the first has written.
+    A message id that the conversation has seen gets the first answer again. The conversation is read without a lock, and
+    stored only if no other message of the session was answered meanwhile; else this one starts over and reads what the other
+    has written. So the transaction is as short as it can be, which on SQLite is what the other workers wait for.
+    Raises Contention where a session's messages come faster than they can be stored one after another.
     """
     assistant = current_assistant()
-    understood = assistant.understand(message)  # the slow part, and it needs no lock
+    understood = assistant.understand(message)
+    for _ in range(MOST_ATTEMPTS):
+        conversation = conversation_open(session_id, now)
+        if message_id and conversation.pk and (first := _first_reply(conversation, message_id)):
+            return first
+        memory = Memory.restore(conversation.memory, conversation.public_context(), conversation.language)
+        answer = assistant.answer(understood, memory, consented=conversation.rodo_consent)
+        if reply := _stored(conversation, message, message_id or uuid.uuid4(), answer, now):
+            return reply
+    raise Contention
+
+
+def _stored(conversation: ChatConversation, message: str, message_id: uuid.UUID, answer: Answer, now: datetime) -> Reply | None:
+    """None where another message of the session was first."""
+    _take_over(conversation, answer, now)
     try:
-        return _answer_once(assistant, understood, message, session_id, message_id, now)
-    except IntegrityError:
-        return _answer_once(assistant, understood, message, session_id, message_id, now)
-
-
-@transaction.atomic
-def _answer_once(
-    assistant: Assistant,
-    understood: Understanding,
-    message: str,
-    session_id: uuid.UUID | None,
-    message_id: uuid.UUID | None,
-    now: datetime,
-) -> Reply:
-    conversation = conversation_open(session_id, now)
-    if message_id and conversation.pk and (first := _first_reply(conversation, message_id)):
-        return first
-    memory = Memory.restore(conversation.memory, conversation.public_context(), conversation.language)
-    answer = assistant.answer(understood, memory, consented=conversation.rodo_consent)
-    _remember(conversation, answer, now)
-    return _store(conversation, message, message_id or uuid.uuid4(), answer, now)
+        with transaction.atomic():
+            if conversation.pk is None:
+                conversation.turn = 1
+                conversation.save(force_insert=True)
+            elif not ChatConversation.objects.remember(conversation):
+                return None
+            return _messages_stored(conversation, message, message_id, answer, now)
+    except IntegrityError:  # two first messages of one session
+        return None
 
 
 def _first_reply(conversation: ChatConversation, message_id: uuid.UUID) -> Reply | None:
     seen = conversation.messages.filter(client_message_id=message_id).first()
     if seen is None:
         return None
-    # Written in one statement with the visitor's message, under the conversation's lock: the next row is its answer.
+    # Written in one statement with the visitor's message: the next row of the conversation is its answer.
     reply = conversation.messages.filter(sender=Sender.ASSISTANT, pk__gt=seen.pk).order_by("pk").first()
     if reply is None:
         return None
     return Reply(conversation.pk, conversation.session_id, message_id, reply.text, reply.details)
 
 
-def _remember(conversation: ChatConversation, answer: Answer, now: datetime) -> None:
+def _take_over(conversation: ChatConversation, answer: Answer, now: datetime) -> None:
+    """What the answer learned, onto the conversation."""
     context = dict(answer.memory.context)
     for column in _CONTACT_COLUMNS:
         setattr(conversation, column, context.pop(column, None))
@@ -83,13 +91,11 @@ def _remember(conversation: ChatConversation, answer: Answer, now: datetime) -> 
     conversation.memory = answer.memory.stored()
     conversation.language = answer.language
     conversation.last_message_at = now
-    if conversation.pk is None:
-        conversation.save(force_insert=True)
-    else:
-        conversation.save(update_fields=[*_CONTACT_COLUMNS, "context", "memory", "language", "last_message_at"])
 
 
-def _store(conversation: ChatConversation, message: str, message_id: uuid.UUID, answer: Answer, now: datetime) -> Reply:
+def _messages_stored(
+    conversation: ChatConversation, message: str, message_id: uuid.UUID, answer: Answer, now: datetime
+) -> Reply:
     details: dict[str, Any] = {
         "context": conversation.public_context(),
         "quick_replies": list(answer.quick_replies),

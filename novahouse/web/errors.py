@@ -12,6 +12,15 @@ from rest_framework.response import Response
 
 from novahouse.web.json_body import PayloadTooLarge
 
+
+class Busy(exceptions.APIException):
+    """More than can be done at once; trying again helps."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "Too many messages at once; please try again."
+    default_code = "busy"
+
+
 # Anything of the API's framework that can go wrong before a view's own code, and what a client reads of it.
 _KNOWN: dict[type[exceptions.APIException], tuple[str, str]] = {
     exceptions.ParseError: ("malformed_json", "The body is not valid JSON in UTF-8."),

@@ -63,7 +63,8 @@ _NOT_THE_BUDGET_BEFORE = re.compile(
     )
 )
 _PAID_OR_OFF = one_of(
-    "kosztowal* zaplacil* kupion* sprzedan* wydan* miesiecznie rabat* znizk* upust* zaliczk* wkladu taniej drozej discount"
+    "kosztowal* zaplacil* kupion* sprzedan* wydan* miesiecznie rabat* znizk* upust* zaliczk* wkladu taniej drozej "
+    "tansz* drozsz* discount"
 )
 _NOT_THE_BUDGET_AFTER = re.compile(
     rf"\s*(?:(?:na|za|for)\s+(?:sam[aey]?\s+|the\s+)?{_THING}|kredyt(?:u|em)?(?!\s+na\s+(?:wykon|remont))"

@@ -45,10 +45,12 @@ OPENS = re.compile(
 INTRODUCED_AFTER = re.compile(
     r"\s*,?\s?(?:jestem|z tej strony|tutaj(?=\W*(?:$|[.,!?]))|sie nazywam|mam na imie|here\b|speaking|przy telefonie)\b"
 )
+# A telephone number or an address, as typed or blanked out by the caller.
 CONTACT_AFTER = re.compile(
-    r"[\s,;:.|/()–-]{0,5}(?:\+?\(?\d[\d\s()./-]{7}|(?:tel|telefon|nr|numer|kom|mail|e-?mail)\b|[\w.+-]{1,64}\s?@)"
+    r"[\s,;:.|/()<–-]{0,5}(?:\+?\(?\d[\d\s()./-]{7}|(?:tel|telefon|nr|numer|kom|mail|e-?mail)\b|[\w.+-]{1,64}\s?@| {7})"
 )
-CONTACT_BEFORE = re.compile(r"(?:\d[\d ()/-]{7,20}|@[\w.-]{3,60})[\s,;:.|/()–-]{0,5}$")
+CONTACT_BEFORE = re.compile(r"(?:\d[\d ()/-]{7,20}|@[\w.-]{3,60}| {7})[\s,;:.|/()–-]{0,5}$")
+IN_AN_ADDRESS = re.compile(r"[.@_+]\w")  # after a name: "anna.nowak@..."
 CARD_AFTER = re.compile(r"\s?[,;–-]\s?(?:\d|(?P<word>[^\W\d_]+))")  # "Anna, Gdynia", "Anna, 60 m2"
 END_MARKS = " .!:;)\n😊🙂👋"
 SOMEBODY_ELSE = re.compile(

@@ -75,6 +75,8 @@ def _may_open(text: Text, start: int) -> bool:
 
 def _stands_as_signature(text: Text, phrase: Phrase) -> bool:
     """ "Anna Kowalska", "Anna, Gdynia", "Anna, tel. 501...", "501... Anna", "Anna z tej strony", "Ile za 60 m2? Anna"."""
+    if cues.IN_AN_ADDRESS.match(text.folded, phrase.end):
+        return False
     if cues.INTRODUCED_AFTER.match(text.folded, phrase.end) or cues.CONTACT_AFTER.match(text.folded, phrase.end):
         return True
     following = cues.CARD_AFTER.match(text.folded, phrase.end)

@@ -66,7 +66,8 @@ _OFFICE = re.compile(
 _VISITORS_OFFICE = re.compile(
     r"""\b(?:
         ma(?:m|my)\ (?:\w+\ )?biur\w+ | moj\w* | nasz\w* | swoj\w* | wykoncz\w+ | wykancz\w+ | remont\w* | urzadz\w+ | aranz\w+
-        | (?:\d+\ ?)?(?:m2|m²|metr\w*) | wykonawc\w* | kupi\w+ | odbi[eo]r\w* | lokal\w* | powierzchni\w* | wynaj\w+ | adapt\w+ | mieszkani\w* | my | our
+        | (?:\d+\ ?)?(?:m2|m²|metr\w*) | wykonawc\w* | kupi\w+ | odbi[eo]r\w* | lokal\w* | powierzchni\w*
+        | wynaj\w+ | adapt\w+ | mieszkani\w* | my | our
     )\b""",
     re.VERBOSE,
 )

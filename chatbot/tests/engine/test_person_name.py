@@ -210,6 +210,9 @@ NOT_GIVEN = [
     "cześć Kasia, mam pytanie",
     "jestem z Gdyni",
     "kocham imię Zofia",
+    "anna.nowak@wp.pl",
+    "kasia.k@wp.pl, 606123456",
+    "anna@wp.pl",
     "tu link do rzutu",
     "jestem zainteresowany",
     "jestem zainteresowana ofertą",
@@ -442,6 +445,19 @@ def test_a_bare_name_counts_when_it_was_asked_for(message: str, name: str) -> No
 )
 def test_not_every_short_reply_is_a_name(message: str) -> None:
     assert find_name(Text.of(message), expected=True).value is None
+
+
+@pytest.mark.parametrize(
+    ("message", "contact", "name"),
+    [
+        ("Gosia, 606 123 456", "606 123 456", "Gosia"),
+        ("606123456 - Paweł", "606123456", "Paweł"),
+        ("proszę dzwonić 606123456 Arek", "606123456", "Arek"),
+        ("Ola gosia@wp.pl", "gosia@wp.pl", "Ola"),
+    ],
+)
+def test_a_name_is_read_beside_a_contact_that_was_blanked_out(message: str, contact: str, name: str) -> None:
+    assert find_name(Text.of(message.replace(contact, " " * len(contact)))).value == name
 
 
 def test_the_span_covers_the_name() -> None:
