@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.negotiation import DefaultContentNegotiation
 
 from novahouse import health, pages
 
@@ -11,7 +12,8 @@ urlpatterns = [
     path("api/chatbot/", include("chatbot.api.urls")),
     path("api/health", health.HealthView.as_view(), name="health"),
     path("api/health/deep", health.DeepHealthView.as_view(), name="health-deep"),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    # YAML, or JSON with ?format=json or by Accept: the one endpoint that negotiates
+    path("api/schema/", SpectacularAPIView.as_view(content_negotiation_class=DefaultContentNegotiation), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
 ]
 

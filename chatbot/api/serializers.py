@@ -1,14 +1,20 @@
 """What the chat API takes and gives. Types are strict: a number is no text, null is no id."""
 
-import unicodedata
+import re
 import uuid
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 MAX_MESSAGE_LENGTH = 2000
+# Spaces, controls, marks of direction and width: none of them is something to see. Written so that JSON Schema reads it too.
+_INVISIBLE = r"\s\u0000-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+MESSAGE_PATTERN = rf"^[^\u0000]*[^{_INVISIBLE}][^\u0000]*$"
 
 
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": MAX_MESSAGE_LENGTH, "pattern": MESSAGE_PATTERN})
 class MessageField(serializers.CharField):
     """Text of 1 to 2000 characters with something to see in it. NUL and lone surrogates are refused by the base class."""
 
@@ -16,14 +22,16 @@ class MessageField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         text = super().to_internal_value(data)
-        if not any(unicodedata.category(char)[0] not in "CZ" for char in text):
+        if not re.fullmatch(MESSAGE_PATTERN, text):
             self.fail("blank")
         return str(text)
 
 
 class StrictUUIDField(serializers.UUIDField):
+    """A UUID of any version in its hyphenated form (RFC 9562)."""
+
     def to_internal_value(self, data: Any) -> uuid.UUID:
-        if not isinstance(data, str):
+        if not isinstance(data, str) or not _UUID.fullmatch(data):
             self.fail("invalid", value="")
         return super().to_internal_value(data)
 

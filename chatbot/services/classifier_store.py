@@ -28,7 +28,7 @@ _KEPT_FILES = 3
 def fingerprint(examples: Sequence[tuple[str, str]]) -> str:
     digest = hashlib.sha256(json.dumps(examples).encode())
     for path in sorted(Path(engine.__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".tsv"):
+        if path.suffix in (".py", ".tsv", ".txt"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:32]
 

@@ -9,19 +9,10 @@ from dataclasses import replace
 
 from chatbot.engine.nearby import NearbyTable
 from chatbot.engine.slots.found import Found
-from chatbot.engine.slots.number_words import (
-    COUNTED,
-    MONTHS,
-    PER_METRE,
-    REACH,
-    SOMEONE_ELSE,
-    Mention,
-    Number,
-    clause_before,
-    find_numbers,
-    one_of,
-    settle,
-)
+from chatbot.engine.slots.mentions import Mention, clause_before, settle
+from chatbot.engine.slots.number_surroundings import COUNTED, MONTHS, PER_METRE, SOMEONE_ELSE
+from chatbot.engine.slots.number_words import Number, find_numbers
+from chatbot.engine.slots.word_pattern import REACH, one_of
 from chatbot.engine.text import Text
 
 SMALLEST, LARGEST = 10, 2_000  # m2

@@ -8,18 +8,10 @@ import re
 from dataclasses import dataclass, replace
 
 from chatbot.engine.slots.found import Found
-from chatbot.engine.slots.number_words import (
-    COUNTED,
-    PER_METRE,
-    REACH,
-    SOMEONE_ELSE,
-    Mention,
-    Number,
-    clause_before,
-    find_numbers,
-    one_of,
-    settle,
-)
+from chatbot.engine.slots.mentions import Mention, clause_before, settle
+from chatbot.engine.slots.number_surroundings import COUNTED, PER_METRE, SOMEONE_ELSE
+from chatbot.engine.slots.number_words import Number, find_numbers
+from chatbot.engine.slots.word_pattern import REACH, one_of
 from chatbot.engine.text import Text
 
 SMALLEST, LARGEST = 5_000, 20_000_000  # PLN

@@ -1,29 +1,16 @@
-"""Numbers as visitors write them, in digits or in Polish or English words, and which of several mentions holds.
-
-Areas and budgets are both found in this way: every number of the message becomes a `Mention` (is it ours?), and
-`settle` tells which one stands after all corrections.
-"""
+"""Numbers as visitors write them, in digits or in Polish or English words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import product
 
 from chatbot.engine.nearby import NearbyTable
-from chatbot.engine.slots.found import Span
 from chatbot.engine.text import Text
 
-REACH = 50  # characters after a number, or between two, that are read for what it counts; this bounds the work, too
 _MOST_NUMBERS = 20  # a message with more is no prose; this bounds the work on hostile text
 _LONGEST_WORD = 32
-_CLAUSE_WINDOW = 100  # characters; a cue further away than this says nothing about the number
-
-
-def one_of(words: str) -> str:
-    """A pattern for any of the words; "kupi*" stands for all that begin so, "do_wydania" for two words."""
-    escaped = (re.escape(word).replace(r"\*", r"\w*").replace("_", r"\s+") for word in words.split())
-    return f"(?:{'|'.join(escaped)})"
 
 
 _WORDS = {
@@ -225,97 +212,3 @@ def find_numbers(text: Text) -> tuple[Number, ...]:
         end = match.start() + len(word.partition("metrow")[0]) if word else match.end()
         end += word in _DOTTED and text.folded.startswith(".", end)
     return (*numbers, *(current.numbers(end) if current else ()))
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A number as one slot sees it. `ours`: True, it speaks of the slot; False, of something else; None, it is bare.
-    `end` lies behind the unit, if the number has a `unit` of its own.
-    """
-
-    value: float
-    start: int
-    end: int
-    ours: bool | None
-    unit: bool
-
-
-MONTHS = (
-    "styczen stycznia styczniu luty lutego lutym marzec marca marcu kwietn* kwiecien maj maja maju czerwiec "
-    "czerwc* lipiec lipca lipcu sierpnia sierpniu sierpien wrzes* pazdziern* listopad* grud*"
-)
-_COUNTED_WORDS = (
-    "cm mm km kilomet* mb ml m3 m-c m-cy min minut* godz* h pok pokoj* pokoi pietr* lat lata rok roku dni dzien "
-    "dnia tyg tygodn* miesiac* miesiec* msc osob* szt sztuk* lazien* sypialn* rat raty raz razy pyt* procent* "
-    "klient* projektow realizac* produkt* mieszkan go ego eur euro usd gbp dolar* funt* грн"
-)
-# What a number counts that means neither square metres nor złoty.
-COUNTED = rf"\s{{0,3}}-?\s{{0,3}}(?:[%€$£*]|x\s?\d|{one_of(_COUNTED_WORDS + MONTHS)}(?!\w))"
-PER_METRE = (
-    r"\s{0,3}(?:netto|brutto)?\s{0,3}(?:/|(?:za|od|z|per|na|a|x)\s)\s{0,3}(?:1\s?|jeden\s)?"
-    r"(?:m2|m²|metr|mkw|kw|m\b|sqm|sq|square|м)"
-)
-_SAID_OR_DONE = "ma maja mial* rob* zrob* wydal* dal* zaplac* wykancz* wykoncz* kupi* wzi* mowi* has had paid spent"
-_PEOPLE = "sasiad* znajom* koleg* kolez* kumpel* kumpl* siostr* brat* kuzyn* szwag* przyjaci* klien* friend* neighbo*"
-# Up to the number the talk is of somebody else's flat or money: "sąsiad ma ...", "znajomi zapłacili ...".
-SOMEONE_ELSE = re.compile(
-    rf"\b{one_of(_PEOPLE)}\W+(?:\w+\W+){{0,3}}?{one_of(_SAID_OR_DONE)}\b"
-    rf"(?!.*\b{one_of('mam mamy moj* nasz* mnie my i_have')}\b)"
-)
-
-_ABBREVIATED = "".join(rf"(?<!\b{word})" for word in ("ul", "al", "os", "ok", "np", "pow", "min", "max", "tys"))
-_CLAUSE_END = re.compile(rf"[!?;\n]|,(?!\d|\s?(?:ze|ktor|gdzie))|{_ABBREVIATED}\.(?=\s+[^\W\d]|\.)")
-_RANGE = re.compile(r"\s*(?:[-–—]|do|lub|albo|czy|or|to|moze|a|i)\s*(?:(?:ok|okolo|moze|nawet|max|do)\.?\s+)?")
-_CORRECTING = one_of(  # between two numbers: the second replaces the first
-    "nie tylko lecz jednak wlasciwie raczej moze nawet znaczy tzn sory sorry przepraszam pardon pomyl* poprawka "
-    "poprawiam dokladnie konkretnie w_sumie zamiast not actually mean podn* zwieksz* zmniejsz* obniz* zmieni*"
-)
-_JOINING = one_of(
-    "do na lub albo czy a i ale to sie zle juz jest ma mam mamy bedzie ok okolo jakies or but i of instead no oj "
-    "ups mialo powinno byc"
-)
-_MARKS = r"[\s,.;:()!…–—-]"
-_CORRECTION = re.compile(rf"{_MARKS}*(?:(?:{_CORRECTING}|{_JOINING})(?:{_MARKS}+|$)){{1,6}}")
-_CORRECTS = re.compile(rf"\b{_CORRECTING}\b")
-_DROPPED = re.compile(
-    rf"\b{one_of('nie zamiast not instead_of')}\s+"
-    rf"(?:{one_of('ma mam mamy jest to jakies ok ok. juz tych budzetu metrazu kwoty')}\s+){{0,2}}$"
-)
-_FROM = re.compile(r"\b(?:z|ze|od|from)\s+(?:(?:ok\.?|okolo)\s+)?$")
-
-
-def clause_before(text: Text, at: int) -> str:
-    """The folded text of the clause up to `at`: at most 100 characters, ending in one blank at most."""
-    window = text.folded[max(0, at - _CLAUSE_WINDOW) : at]
-    *_, begin = (0, *(match.end() for match in _CLAUSE_END.finditer(window)))
-    clause = window[begin:]
-    return clause.rstrip() + " " if clause[-2:].isspace() else clause
-
-
-def settle(text: Text, mentions: Sequence[Mention]) -> tuple[float | None, tuple[Span, ...]]:
-    """What holds after all corrections, and the places that speak of the slot.
-
-    The last stated wins: "z 55 na 60", "nie 55 tylko 60 m2", "55 m2, a właściwie 60", "60 m2, a nie 55" all give 60.
-    A range counts as its last, upper end. A bare number takes the unit of the one it corrects or makes a range with.
-    """
-    before = [text.folded[max(0, mention.start - REACH) : mention.start] for mention in mentions]
-    dropped = [_DROPPED.search(words) is not None for words in before]
-    gaps = [text.folded[one.end : other.start][: REACH + 1] for one, other in pairwise(mentions)]
-    ranges = [len(gap) <= REACH and _RANGE.fullmatch(gap) is not None for gap in gaps]
-    corrections = [len(gap) <= REACH and _CORRECTION.fullmatch(gap) is not None for gap in gaps]
-    ours = [mention.ours for mention in mentions]
-    for at in reversed(range(len(gaps))):
-        if ours[at] is None and ours[at + 1] and (ranges[at] or corrections[at]):
-            ours[at] = True
-    for at, gap in enumerate(gaps):
-        if ours[at] and ours[at + 1] is None:
-            replaces = corrections[at] and (dropped[at] or _FROM.search(before[at]) or _CORRECTS.search(gap))
-            ours[at + 1] = True if replaces or (ranges[at] and not mentions[at].unit) else None
-    value: float | None = None
-    spans: list[Span] = []
-    for at, mention in enumerate(mentions):
-        if ours[at]:
-            value = value if dropped[at] else mention.value
-            begins = spans.pop()[0] if at and ours[at - 1] and ranges[at - 1] else mention.start
-            spans.append((begins, mention.end))
-    return value, tuple(spans)

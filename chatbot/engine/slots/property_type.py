@@ -13,7 +13,9 @@ from itertools import pairwise
 
 from chatbot.engine.nearby import NearbyTable
 from chatbot.engine.slots.found import Found
-from chatbot.engine.slots.number_words import REACH, SOMEONE_ELSE, clause_before, one_of
+from chatbot.engine.slots.mentions import clause_before
+from chatbot.engine.slots.number_surroundings import SOMEONE_ELSE
+from chatbot.engine.slots.word_pattern import REACH, one_of
 from chatbot.engine.text import Text
 
 APARTMENT, HOUSE, COMMERCIAL = "apartment", "house", "commercial"

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.engine.slots.number_words import Mention, find_numbers, settle
+from chatbot.engine.slots.mentions import Mention, settle
+from chatbot.engine.slots.number_words import find_numbers
 from chatbot.engine.text import Text
 
 SINGLE = [

@@ -1,0 +1,15 @@
+"""How collected static files are named."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Compressed files with a hash in their name, also where one JavaScript module imports another.
+
+    Files with a hash are cached for years. Django leaves `import ... from "./view.js"` alone unless asked: the name without a
+    hash then stays in the module, and after an update a browser may join an old module with a new one. The rewriting needs a
+    semicolon after each import, no circle, and chains of at most five files (`max_post_process_passes`).
+    https://docs.djangoproject.com/en/5.2/ref/contrib/staticfiles/#manifeststaticfilesstorage
+    """
+
+    support_js_module_import_aggregation = True
