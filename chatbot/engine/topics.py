@@ -64,7 +64,7 @@ class TopicModel:
         if not _has_words(stripped):
             return []
         whole = self.rank(stripped)
-        pieces = parts(stripped)
+        pieces = [piece for piece in parts(stripped) if _has_words(piece)]
         if len(pieces) < 2:
             return [whole]
         ranked = [self.rank(piece) for piece in pieces]

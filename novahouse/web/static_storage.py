@@ -8,7 +8,7 @@ class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     Files with a hash are cached for years. Django leaves `import ... from "./view.js"` alone unless asked: the name without a
     hash then stays in the module, and after an update a browser may join an old module with a new one. The rewriting needs a
-    semicolon after each import, no circle, and chains of at most five files (`max_post_process_passes`).
+    semicolon after each import, no circle, and a chain of imports no longer than its five passes can follow.
     https://docs.djangoproject.com/en/5.2/ref/contrib/staticfiles/#manifeststaticfilesstorage
     """
 

@@ -15,7 +15,7 @@ from chatbot.engine.slots.phone import find_phone
 from chatbot.engine.slots.property_type import find_property_type
 from chatbot.engine.text import Text
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"(?<![^\W\d_])\d+(?:[.,]\d+)*")  # "m2" and "Q4" are words
 # Words no one types, so that "60 m2" and "75 metrów" are one thing to the classifier.
 _MASK_OF = {"square_meters": "qarea", "budget_pln": "qmoney", "package": "qpackage", "city": "qcity", "name": "qname"}
 _NUMBER_MASK = "qnumber"

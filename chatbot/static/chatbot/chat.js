@@ -1,8 +1,8 @@
 // Brings chat_panel.html to life: sends messages to the chat API and shows the talk. No dependency, no build step.
 //
 // This file is the flow of a talk. Beside it: what touches the document (view, composer, notice, pause, text), what reaches
-// out (api, session), and the rules, which node can test (failure, links, clock, length, ids). Imports make no circle, end in
-// a semicolon and go three files deep: collectstatic rewrites them to hashed names (novahouse/web/static_storage.py).
+// out (api, session), and the rules, which node can test (failure, links, clock, length, ids). Imports make no circle and end
+// in a semicolon, so that collectstatic can rewrite them to hashed names: novahouse/web/static_storage.py.
 
 import { Api } from "./api.js";
 import { Composer } from "./composer.js";
