@@ -3,7 +3,6 @@ from typing import Any
 from django.db import models
 
 from chatbot.models.conversation import ChatConversation
-from chatbot.models.knowledge import KnowledgeEntry
 
 
 class Sender(models.TextChoices):
@@ -28,11 +27,10 @@ class ChatMessage(models.Model):
     # The client's own id of a visitor's message: a retried send is answered, not repeated.
     client_message_id = models.UUIDField("identyfikator wiadomości", null=True, blank=True)
 
-    # Of an assistant's message: which engine wrote it, from which entry, and what else was sent with the text.
+    # Of an assistant's message: which engine wrote it, from which entry, and what else was sent with the text. The entry is
+    # named and not referred to: the answer keeps its origin when the entry goes, and no message locks a row that all share.
     engine = models.CharField("silnik", max_length=9, blank=True)
-    entry = models.ForeignKey(
-        KnowledgeEntry, on_delete=models.SET_NULL, null=True, blank=True, related_name="replies", verbose_name="wpis"
-    )
+    entry_slug = models.CharField("wpis", max_length=60, blank=True)
     entry_version = models.PositiveIntegerField("wersja wpisu", null=True, blank=True)
     reply = models.JSONField("odpowiedź", null=True, blank=True)  # details as in the API, versions by entry
 

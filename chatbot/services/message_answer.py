@@ -116,7 +116,7 @@ def _messages_stored(
                 text=answer.text,
                 created_at=now,
                 engine=ENGINE,
-                entry_id=source.pk if source else None,
+                entry_slug=source.slug if source else "",
                 entry_version=source.version if source else None,
                 reply={"details": details, "versions": {entry.slug: entry.version for entry in answer.sources}},
             ),

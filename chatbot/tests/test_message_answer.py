@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chatbot.models import ChatConversation, ChatMessage
+from chatbot.models import ChatConversation, ChatMessage, KnowledgeEntry
 from chatbot.services.message_answer import Reply, message_answer
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,8 @@ def test_a_message_and_its_answer_are_stored() -> None:
     visitor, assistant = ChatMessage.objects.order_by("pk")
     assert (visitor.sender, visitor.text, visitor.client_message_id) == ("visitor", "Jaka jest gwarancja?", reply.message_id)
     assert (assistant.sender, assistant.text, assistant.engine) == ("assistant", reply.text, "knowledge")
-    assert assistant.entry is not None
-    assert (assistant.entry.slug, assistant.entry_version) == ("guarantee", assistant.entry.version)
+    entry = KnowledgeEntry.objects.get(slug="guarantee")
+    assert (assistant.entry_slug, assistant.entry_version) == ("guarantee", entry.version)
     assert visitor.created_at == assistant.created_at == NOON
 
 

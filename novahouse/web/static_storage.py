@@ -1,6 +1,6 @@
 """How collected static files are named."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
 class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
