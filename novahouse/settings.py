@@ -19,7 +19,8 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 # --- What this site is called, and who may ask for it -------------------------------------------------------------------
 
 DEBUG = environment.boolean("DEBUG", False)
-SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:5050")
+PORT = environment.whole_number("PORT", 5050, least=1, most=65_535)  # what gunicorn.conf.py binds to
+SITE_URL = environment.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS", sorted({urlsplit(SITE_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"})

@@ -6,19 +6,15 @@ message -> understand (slots, language, topics; slow, remembers nothing) -> deci
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from chatbot.engine.classifier import Classifier, train
+from chatbot.engine.classifier import Classifier
 from chatbot.engine.compose.answer import Answer, Links
 from chatbot.engine.compose.reply import compose
-from chatbot.engine.courtesies import strip_courtesies
 from chatbot.engine.decision import decide
 from chatbot.engine.entries import Entry
 from chatbot.engine.facts import Facts
 from chatbot.engine.memory import Memory
 from chatbot.engine.rules import Rules
-from chatbot.engine.slots.reading import read_slots
-from chatbot.engine.text import Text
 from chatbot.engine.topics import STATEMENT, TopicModel
-from chatbot.engine.typos import mistyped
 from chatbot.engine.understanding import Understanding, understand
 
 
@@ -56,15 +52,8 @@ def build_assistant(facts: Facts, entries: Iterable[Entry], classifier: Classifi
     return Assistant(facts, by_label, TopicModel(classifier, Rules(keywords)), links)
 
 
-def train_classifier(entries: Iterable[Entry], statements: Iterable[str]) -> Classifier:
-    """Learn from the entries' examples, masked as a visitor's message will be."""
-    examples = [(example, entry.label) for entry in entries for example in entry.examples]
-    examples += [(statement, STATEMENT) for statement in statements]
-    texts, labels = [], []
-    for example, label in examples:
-        masked = read_slots(Text.of(example)).masked
-        variants = [strip_courtesies(masked).strip() or masked]
-        variants += mistyped(variants[0])
-        texts += variants
-        labels += [label] * len(variants)
-    return train(texts, labels)
+def training_examples(entries: Iterable[Entry], statements: Iterable[str]) -> list[tuple[str, str]]:
+    """What the classifier learns from: texts with their labels."""
+    return [(example, entry.label) for entry in entries for example in entry.examples] + [
+        (statement, STATEMENT) for statement in statements
+    ]

@@ -1,20 +1,20 @@
 """Trained classifiers kept as files under VAR_DIR, so that a worker loads in milliseconds what took seconds to train.
 
-A file's name is the fingerprint of what it was trained on: the examples and the engine's own code. NumPy's archive without
-pickles: reading one runs no code.
+A file's name is the fingerprint of what it was trained on: the examples and the engine's own code.
 """
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import logging
-import os
+import subprocess
+import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
-import numpy as np
 from django.conf import settings
 
 from chatbot.engine import assistant as engine
@@ -23,9 +23,33 @@ from chatbot.engine.classifier import Classifier
 logger = logging.getLogger(__name__)
 
 _KEPT_FILES = 3
+_TRAINING_SECONDS = 300
+
+Examples = Sequence[tuple[str, str]]
 
 
-def fingerprint(examples: Sequence[tuple[str, str]]) -> str:
+def classifier_for(examples: Examples) -> Classifier:
+    """The classifier trained on these (text, label) pairs: from its file, else trained now and kept.
+
+    Of several processes that need it one trains, and the others wait for its file. A folder that cannot be written costs
+    the training at every start, no more.
+    """
+    name = f"{_fingerprint(examples)}.npz"
+    if stored := _read(_folder() / name):
+        return stored
+    try:
+        _folder().mkdir(exist_ok=True)
+        with _one_at_a_time():
+            if stored := _read(_folder() / name):
+                return stored
+            return _train(examples, _folder(), keep_as=name)
+    except OSError as error:
+        logger.warning("The trained classifier cannot be kept under VAR_DIR: %s", error)
+    with tempfile.TemporaryDirectory() as elsewhere:
+        return _train(examples, Path(elsewhere), keep_as=name)
+
+
+def _fingerprint(examples: Examples) -> str:
     digest = hashlib.sha256(json.dumps(examples).encode())
     for path in sorted(Path(engine.__file__).parent.rglob("*")):
         if path.suffix in (".py", ".tsv", ".txt"):
@@ -33,45 +57,42 @@ def fingerprint(examples: Sequence[tuple[str, str]]) -> str:
     return digest.hexdigest()[:32]
 
 
-def load_classifier(name: str) -> Classifier | None:
-    """The classifier of that fingerprint, or None where there is none or its file is damaged."""
+def _train(examples: Examples, folder: Path, *, keep_as: str) -> Classifier:
+    """Raises OSError where the folder cannot be written and CalledProcessError where training fails."""
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=".draft") as draft:
+        subprocess.run(  # noqa: S603  (our own module, and no argument from outside)
+            [sys.executable, "-m", "chatbot.engine.training", draft.name],
+            cwd=settings.BASE_DIR,
+            input=json.dumps(examples).encode(),
+            timeout=_TRAINING_SECONDS,
+            check=True,
+        )
+        trained = Classifier.read(draft)
+        with contextlib.suppress(FileExistsError):
+            (folder / keep_as).hardlink_to(draft.name)
+    for old in sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime)[:-_KEPT_FILES]:
+        old.unlink(missing_ok=True)
+    return trained
+
+
+def _read(path: Path) -> Classifier | None:
+    """None where there is no file, or a damaged one, which is then removed."""
     try:
-        with (_folder() / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            grams = [str(gram) for gram in stored["grams"]]
-            return Classifier(
-                labels=tuple(str(label) for label in stored["labels"]),
-                vocabulary={gram: number for number, gram in enumerate(grams)},
-                idf=stored["idf"],
-                weights=stored["weights"],
-                intercept=stored["intercept"],
-            )
-    except FileNotFoundError:
+        with path.open("rb") as file:
+            return Classifier.read(file)
+    except OSError:
         return None
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except (ValueError, KeyError, EOFError, BadZipFile) as error:
         logger.warning("A stored classifier cannot be read and is trained again: %s", error)
+        path.unlink(missing_ok=True)
         return None
 
 
-def save_classifier(name: str, classifier: Classifier) -> None:
-    """Keep it, and only the newest few. A folder that cannot be written costs time at the next start, no more."""
-    folder = _folder()
-    try:
-        folder.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".draft", delete=False) as draft:
-            np.savez(
-                draft,
-                labels=np.array(classifier.labels),
-                grams=np.array(sorted(classifier.vocabulary, key=classifier.vocabulary.__getitem__)),
-                idf=classifier.idf,
-                weights=classifier.weights,
-                intercept=classifier.intercept,
-            )
-        os.replace(draft.name, folder / f"{name}.npz")
-        for old in sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime)[:-_KEPT_FILES]:
-            with contextlib.suppress(FileNotFoundError):  # another worker was quicker
-                old.unlink()
-    except OSError as error:
-        logger.warning("The trained classifier cannot be kept under VAR_DIR: %s", error)
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with (_folder() / "training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _folder() -> Path:

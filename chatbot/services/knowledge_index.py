@@ -13,12 +13,12 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Sum
 
-from chatbot.engine.assistant import Assistant, build_assistant, train_classifier
+from chatbot.engine.assistant import Assistant, build_assistant, training_examples
 from chatbot.engine.classifier import Classifier
 from chatbot.engine.compose.answer import Links
 from chatbot.engine.entries import Entry
 from chatbot.models import KnowledgeEntry
-from chatbot.services.classifier_store import fingerprint, load_classifier, save_classifier
+from chatbot.services.classifier_store import classifier_for
 from chatbot.services.shipped_knowledge import load_facts, load_statements
 
 logger = logging.getLogger(__name__)
@@ -98,14 +98,7 @@ def _rebuild_in_background() -> None:
 
 
 def _classifier(entries: list[Entry]) -> Classifier:
-    statements = load_statements()
-    examples = [(example, entry.label) for entry in entries for example in entry.examples]
-    name = fingerprint([*examples, *((statement, "") for statement in statements)])
-    classifier = load_classifier(name)
-    if classifier is None:
-        classifier = train_classifier(entries, statements)
-        save_classifier(name, classifier)
-    return classifier
+    return classifier_for(training_examples(entries, load_statements()))
 
 
 def _entry(row: KnowledgeEntry) -> Entry:

@@ -2,14 +2,12 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 
 from chatbot.engine.memory import Memory
 from chatbot.models import KnowledgeEntry
 from chatbot.services import knowledge_index
-from chatbot.services.classifier_store import load_classifier, save_classifier
-from chatbot.services.knowledge_index import active_entries, current_assistant, newest_assistant
+from chatbot.services.knowledge_index import current_assistant, newest_assistant
 
 
 @pytest.fixture
@@ -80,33 +78,3 @@ def test_a_change_is_picked_up_in_the_background(fresh_index: None, monkeypatch:
     while current_assistant() is before and time.monotonic() < end:
         time.sleep(0.05)
     assert "Gwarancja po nowemu." in answer("jaka jest gwarancja?")
-
-
-@pytest.mark.django_db
-def test_a_stored_classifier_is_the_trained_one(settings: Any, tmp_path: Any) -> None:
-    settings.VAR_DIR = tmp_path
-    trained = knowledge_index._classifier(active_entries()[:6])
-    save_classifier("name", trained)
-    loaded = load_classifier("name")
-    assert loaded is not None
-    assert loaded.labels == trained.labels
-    assert loaded.vocabulary == trained.vocabulary
-    assert np.array_equal(loaded.logits("jaka jest gwarancja"), trained.logits("jaka jest gwarancja"))
-
-
-def test_a_damaged_classifier_is_trained_again(settings: Any, tmp_path: Any, caplog: pytest.LogCaptureFixture) -> None:
-    settings.VAR_DIR = tmp_path
-    (tmp_path / "classifiers").mkdir()
-    (tmp_path / "classifiers" / "name.npz").write_bytes(b"PK\x03\x04 cut off")
-    assert load_classifier("name") is None
-    assert "trained again" in caplog.text
-
-
-def test_only_the_newest_few_are_kept(settings: Any, tmp_path: Any) -> None:
-    settings.VAR_DIR = tmp_path
-    empty = np.zeros((0, 1), dtype=np.float32)
-    from chatbot.engine.classifier import Classifier
-
-    for number in range(5):
-        save_classifier(f"c{number}", Classifier(("x",), {}, empty[:, 0], empty, np.zeros(1, dtype=np.float32)))
-    assert len(list((tmp_path / "classifiers").iterdir())) == 3

@@ -1,4 +1,3 @@
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -86,13 +85,3 @@ def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> Non
     assert "0 created, 0 updated" in said
     assert "1 kept as edited by staff" in said
     assert "  kept as edited by staff: guarantee" in said
-
-
-def test_an_unreadable_folder_of_classifiers_is_no_failure(
-    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    settings.VAR_DIR = tmp_path
-    (tmp_path / "classifiers").write_text("a file where a folder should be")
-    call_command("load_knowledge", verbosity=0)
-    assert "cannot be kept under VAR_DIR" in caplog.text
-    shutil.rmtree(tmp_path, ignore_errors=True)
