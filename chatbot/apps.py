@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ChatbotConfig(AppConfig):
     name = "chatbot"
-    verbose_name = "Rozmowy"
+    verbose_name = "Czat"
