@@ -4,6 +4,8 @@ from typing import Any, Self, cast
 
 from django.db import connections, models
 
+from chatbot.models.statements import update
+
 QUIET_TIME_BEFORE_END = timedelta(days=14)
 CHANGED_BY_A_MESSAGE = ("last_message_at", "language", "email", "name", "phone", "city", "context", "memory")
 
@@ -24,9 +26,9 @@ class ConversationQuerySet(models.QuerySet["ChatConversation"]):
 
     def remember(self, conversation: "ChatConversation") -> bool:
         """Store what a message changed, unless another message of the session was answered meanwhile: then False."""
-        changed = {name: getattr(conversation, name) for name in CHANGED_BY_A_MESSAGE}
-        standing = self.filter(pk=conversation.pk, turn=conversation.turn)
-        return bool(standing.update(**changed, turn=conversation.turn + 1))
+        read = conversation.turn
+        conversation.turn += 1
+        return update(conversation, (*CHANGED_BY_A_MESSAGE, "turn"), standing={"turn": read})
 
 
 class ChatConversation(models.Model):

@@ -12,6 +12,7 @@ from chatbot.engine.entries import in_language
 from chatbot.engine.memory import Memory
 from chatbot.models import ChatConversation, ChatMessage
 from chatbot.models.message import Sender
+from chatbot.models.statements import insert
 from chatbot.services.conversation_open import conversation_open
 from chatbot.services.knowledge_index import current_assistant
 
@@ -105,7 +106,7 @@ def _messages_stored(
         "engine": ENGINE,
     }
     source = answer.sources[0] if answer.sources else None
-    ChatMessage.objects.bulk_create(
+    insert(
         [
             ChatMessage(
                 conversation=conversation, sender=Sender.VISITOR, text=message, created_at=now, client_message_id=message_id
