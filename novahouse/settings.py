@@ -14,12 +14,14 @@ from novahouse.secrets_store import keep_secret, stored_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds the database and the keys
 
 # --- What this site is called, and who may ask for it -------------------------------------------------------------------
 
 DEBUG = environment.boolean("DEBUG", False)
-PORT = environment.whole_number("PORT", 5050, least=1, most=65_535)  # what gunicorn.conf.py binds to
+# gunicorn.conf.py binds to the one and starts as many workers as the other.
+PORT = environment.whole_number("PORT", 5050, least=1, most=65_535)
+WEB_CONCURRENCY = environment.whole_number("WEB_CONCURRENCY", 2, least=1, most=256)
 SITE_URL = environment.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.words(

@@ -16,13 +16,18 @@ logger = logging.getLogger("novahouse.start")
 GUNICORN_BOOT_ERROR = 3  # gunicorn then stops at once; any other status makes it start the worker again, for ever
 
 
-def start_or_exit(stderr: TextIO) -> None:
-    """Report a misconfiguration in one line each and exit; else say what is on and load the knowledge base."""
+def refuse_misconfiguration(stderr: TextIO) -> None:
+    """Report every misconfiguration in one line and exit, if there is any."""
     problems = [message for message in run_checks(tags=[TAG]) if message.level >= ERROR]
     for problem in problems:
         stderr.write(f"{problem.id}: {problem.msg} {problem.hint}\n")
     if problems:
         sys.exit(GUNICORN_BOOT_ERROR)
+
+
+def start_or_exit(stderr: TextIO) -> None:
+    """Exit on a misconfiguration; else say what is on and load the knowledge base."""
+    refuse_misconfiguration(stderr)
     _say_what_is_on()
     try:
         warm_up()

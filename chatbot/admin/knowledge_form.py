@@ -67,5 +67,5 @@ def _problem(template: str, language: str, package: str | None) -> str | None:
     try:
         text = fill_answer(template, load_facts(), language, {}, package).text
     except MissingFact as error:
-        return f"Znacznika nie da się wypełnić: {error}."
+        return f"Znacznika nie da się wypełnić: {error.placeholder}."
     return "Nawiasy klamrowe są tylko dla znaczników." if "{" in text or "}" in text else None

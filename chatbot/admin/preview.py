@@ -70,4 +70,4 @@ def _filled(heading: str, language: str, template: str, package: str | None) -> 
     try:
         return FilledAnswer(heading, fill_answer(template, load_facts(), language, {}, package).text)
     except MissingFact as error:
-        return FilledAnswer(heading, "", str(error))
+        return FilledAnswer(heading, "", error.placeholder)

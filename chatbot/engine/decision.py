@@ -1,16 +1,18 @@
 """What to answer: the topics of the reply, from what was understood and what is remembered."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chatbot.engine.ellipsis import asks_a_price, is_acknowledgement, is_assent, leans_on_the_last
 from chatbot.engine.entries import OUT_OF_SCOPE
-from chatbot.engine.memory import Memory
+from chatbot.engine.memory import CONSULTATION, Memory
 from chatbot.engine.slots.area import find_area
 from chatbot.engine.slots.budget import find_budget
 from chatbot.engine.slots.found import Found
 from chatbot.engine.slots.person_name import find_name
-from chatbot.engine.slots.reading import MASKS, plain
+from chatbot.engine.slots.reading import COUNTED_MASKS, MASKS, NUMBER_MASK, plain
 from chatbot.engine.topics import COURTESY_TOPICS, MOST_TOPICS, STATEMENT, Ranking
 from chatbot.engine.understanding import Understanding
 
@@ -20,8 +22,10 @@ _CONFIDENT_BESIDE_FOREIGN = 0.5  # beside a clause that is certainly not ours: "
 _POSSIBLE = 0.1  # a topic this likely may be offered as what was meant
 # Topics whose answer depends on area, budget or package: told one of these, the assistant answers them again.
 COUNTED_TOPICS = frozenset({"price", "recommendation", "package", "cheapest", "dearest", "packages-compare", "too-expensive"})
+PRICED_TOPICS = COUNTED_TOPICS - {"package"}
 PACKAGE_SLOTS = frozenset({"square_meters", "budget_pln", "package"})
 CONTACT_SLOTS = frozenset({"email", "phone"})
+_WORD = re.compile(r"[^\W_]+|👍")
 _MOST_WORDS_OF_A_FOLLOW_UP = 6
 _MOST_WORDS_BESIDE_SLOTS = 4
 
@@ -39,19 +43,43 @@ class Decision:
 
 
 def decide(understood: Understanding, memory: Memory) -> Decision:
-    given = {**understood.slots.values, **_expected_values(understood, memory)}
-    topics = _asked_topics(understood.rankings)
+    expected = _expected_values(understood, memory)
+    given = {**understood.slots.values, **expected}
+    topics = _leaning_topics(understood, memory, COUNTED_MASKS | {NUMBER_MASK} if expected else COUNTED_MASKS) or _asked_topics(
+        understood.rankings
+    )
+    if topics == (OUT_OF_SCOPE,) and memory.topics and understood.rankings[0].confidence < _CERTAIN and _continues(understood):
+        topics = memory.topics[:1]  # "a w niedzielę?" is not off the subject after the opening hours
     if not topics:
         topics = _implied_topics(understood, memory, given)
-    if len(understood.slots.packages) > 1 and "package" not in given:
-        topics = tuple("packages-compare" if topic == "package" else topic for topic in topics)
+    packages = understood.slots.packages
+    if "package" not in given:
+        if len(packages) > 1:
+            topics = tuple("packages-compare" if topic == "package" else topic for topic in topics)
+        else:
+            packages = ()  # named only to be refused, or somebody else's
     nearest = tuple(
         label
         for ranking in understood.rankings[:1]
         for label, share in ranking.labels
         if share >= _POSSIBLE and label not in (STATEMENT, OUT_OF_SCOPE, *COURTESY_TOPICS)
     )
-    return Decision(topics, given, understood.slots.packages or _packages_spoken_of(topics, given, memory), nearest[:2])
+    return Decision(topics, given, packages or _packages_spoken_of(topics, given, memory), nearest[:2])
+
+
+def _leaning_topics(understood: Understanding, memory: Memory, masks: frozenset[str]) -> tuple[str, ...]:
+    """A message that says nothing by itself: it goes on with what was said, says yes to what was offered, or nods."""
+    words = _WORD.findall(understood.slots.masked)
+    if memory.asked == CONSULTATION and is_assent(words):
+        return ("booking",)
+    if is_acknowledgement(words):
+        return ("thanks",)
+    if not memory.topics or not leans_on_the_last(words, masks):
+        return ()
+    last = memory.topics[0]
+    if asks_a_price(words) or last in PRICED_TOPICS or (last == "package" and memory.quoted):
+        return ("price",)
+    return (last,)
 
 
 def _packages_spoken_of(topics: tuple[str, ...], given: Mapping[str, Any], memory: Memory) -> tuple[str, ...]:
@@ -61,13 +89,13 @@ def _packages_spoken_of(topics: tuple[str, ...], given: Mapping[str, Any], memor
 
 
 def _expected_values(understood: Understanding, memory: Memory) -> dict[str, Any]:
-    """A bare answer to what the assistant asked: "60", "jakieś 150", "Anna"."""
-    if memory.asked is None or memory.asked in understood.slots.values:
-        return {}
+    """A bare answer to what was asked ("60", "jakieś 150", "Anna"), or a bare correction of a quoted area ("nie, 75")."""
     finders: dict[str, Callable[..., Found[Any]]] = {"square_meters": find_area, "budget_pln": find_budget, "name": find_name}
-    find = finders.get(memory.asked)
-    value = find(understood.text, expected=True).value if find else None
-    return {} if value is None else {memory.asked: plain(value)}
+    expected = memory.asked if memory.asked in finders else "square_meters" if memory.quoted else None
+    if expected is None or understood.slots.values:
+        return {}
+    value = finders[expected](understood.text, expected=True).value
+    return {} if value is None else {expected: plain(value)}
 
 
 def _asked_topics(rankings: tuple[Ranking, ...]) -> tuple[str, ...]:
@@ -117,4 +145,4 @@ def _only_gives(understood: Understanding) -> bool:
 
 def _continues(understood: Understanding) -> bool:
     words = understood.text.words
-    return bool(words) and words[0].folded in ("a", "and") and 1 < len(words) <= _MOST_WORDS_OF_A_FOLLOW_UP
+    return bool(words) and words[0].folded in ("a", "and", "а") and 1 < len(words) <= _MOST_WORDS_OF_A_FOLLOW_UP

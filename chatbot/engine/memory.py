@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+CONSULTATION = "consultation"
+
 
 @dataclass(frozen=True)
 class Memory:
     """`context` is what the visitor gave, under the API's names; `topics` what the last reply was about, `packages` which ones
-    it was asked about; `asked` the slot it asked for.
+    it was asked about; `asked` the slot it asked for,
+    or CONSULTATION when it offered one; `secondary_market`: the flat was finished before, which changes its price.
     """
 
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -18,6 +21,7 @@ class Memory:
     introduced: bool = False
     consultation_offered: bool = False
     quoted: bool = False
+    secondary_market: bool = False
     language: str = "pl"
 
     @classmethod
@@ -31,6 +35,7 @@ class Memory:
             introduced=bool(stored.get("introduced")),
             consultation_offered=bool(stored.get("consultation_offered")),
             quoted=bool(stored.get("quoted")),
+            secondary_market=bool(stored.get("secondary_market")),
             language=language,
         )
 
@@ -43,6 +48,7 @@ class Memory:
             "introduced": self.introduced,
             "consultation_offered": self.consultation_offered,
             "quoted": self.quoted,
+            "secondary_market": self.secondary_market,
         }
 
     def told(self, values: Mapping[str, Any]) -> "Memory":

@@ -14,7 +14,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "knowledge"
 
 @cache
 def load_facts() -> Facts:
-    return Facts(_read(FOLDER / "facts.yaml"))
+    lines = (FOLDER / "towns_nearby.txt").read_text(encoding="utf-8").splitlines()
+    return Facts(_read(FOLDER / "facts.yaml"), frozenset(line for line in lines if line and not line.startswith("#")))
 
 
 @cache

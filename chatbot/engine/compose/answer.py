@@ -48,6 +48,7 @@ class Setting:
     packages: tuple[str, ...]
     given: Mapping[str, Any] = field(default_factory=dict)
     quoted_before: bool = False
+    secondary_market: bool = False
 
     @property
     def area(self) -> float | None:

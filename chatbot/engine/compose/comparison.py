@@ -2,6 +2,7 @@
 
 from chatbot.engine import money
 from chatbot.engine.compose.answer import Setting
+from chatbot.engine.compose.prices import notes
 from chatbot.engine.phrases import phrase
 from chatbot.engine.quote import quote
 
@@ -10,7 +11,7 @@ def compared(setting: Setting, packages: tuple[str, ...]) -> list[str]:
     """One line a package; for two packages with fixed prices and a known area, what the difference costs."""
     lines = "\n".join(_line(setting, package) for package in packages)
     difference = _difference(setting, packages)
-    return [lines, difference] if difference else [lines]
+    return [lines, " ".join([*([difference] if difference else []), *notes(setting)])]
 
 
 def _line(setting: Setting, package: str) -> str:

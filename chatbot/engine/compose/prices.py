@@ -5,8 +5,11 @@ from chatbot.engine.compose.answer import Setting
 from chatbot.engine.phrases import phrase
 from chatbot.engine.quote import quote
 
-# With an area alone: the one chosen most often first, then the ends of the usual choice.
-USUAL_CHOICE = ("comfort", "express", "premium")
+CHEAPEST = "express"
+FIXED_PRICES = ("express", "express-plus", "comfort", "premium")  # by price
+# With an area alone: three of them, with the one chosen most often.
+USUAL_CHOICE = ("express", "comfort", "premium")
+CHOSEN_MOST = "comfort"
 
 
 def quote_sentence(setting: Setting, package: str, square_meters: float) -> str:
@@ -14,8 +17,9 @@ def quote_sentence(setting: Setting, package: str, square_meters: float) -> str:
     found = quote(facts, package, square_meters)
     values = {
         "area": money.area(square_meters, language),
-        "package": facts.package_name(package, language),
+        "package": facts.package_locative(package, language),
         "rate": money.price(facts.price_per_m2(package), language),
+        "vat": "" if _above_vat_limit(setting) else phrase("vat_included", language),
     }
     if found.low == found.high:
         return phrase("quote", language, total=money.price(found.low, language), **values)
@@ -52,16 +56,19 @@ def priced(setting: Setting) -> list[str]:
         return [quotes_list(setting, setting.packages, area), *notes(setting)]
     package = setting.packages[0] if setting.packages else setting.package
     if package:
-        return [" ".join([quote_sentence(setting, package, area), *notes(setting)])]
+        return [" ".join([quote_sentence(setting, package, area), *budget_sentences(setting, package, area), *notes(setting)])]
     if setting.budget:
         return recommended(setting, setting.budget, area)
-    favourite = setting.facts.package_name(USUAL_CHOICE[0], setting.language)
+    favourite = setting.facts.package_name(CHOSEN_MOST, setting.language)
     chosen = phrase("most_chosen", setting.language, package=favourite)
     return [quotes_list(setting, USUAL_CHOICE, area), " ".join([chosen, *notes(setting)])]
 
 
 def recommended(setting: Setting, budget: int, square_meters: float) -> list[str]:
+    """The package for a budget by the company's table; plainly no where not even the cheapest fits."""
     language, facts = setting.language, setting.facts
+    if quote(facts, CHEAPEST, square_meters).low > budget:
+        return [" ".join([*budget_sentences(setting, CHEAPEST, square_meters), *notes(setting)])]
     package = facts.recommended_package(budget, square_meters)
     sentence = phrase(
         "recommendation",
@@ -72,15 +79,55 @@ def recommended(setting: Setting, budget: int, square_meters: float) -> list[str
         package=facts.package_name(package, language),
         for_whom=facts.get(f"packages.{package}.for", language),
     )
-    over = quote(facts, package, square_meters).low > budget
-    warning = [phrase("over_budget", language)] if over else []
-    return [sentence, " ".join([quote_sentence(setting, package, square_meters), *warning, *notes(setting)])]
+    told = [quote_sentence(setting, package, square_meters), *budget_sentences(setting, package, square_meters)]
+    return [sentence, " ".join([*told, *notes(setting)])]
+
+
+def budget_sentences(setting: Setting, package: str, square_meters: float) -> list[str]:
+    """Whether the package fits the visitor's budget, and what does where it does not. Nothing without a budget."""
+    language, facts, budget = setting.language, setting.facts, setting.budget
+    if budget is None:
+        return []
+    told, low = money.price(budget, language), quote(facts, package, square_meters).low
+    if low <= budget:
+        return [phrase("fits_budget", language, budget=told)] if package != "individual" else []
+    fitting = [one for one in FIXED_PRICES if quote(facts, one, square_meters).low <= budget]
+    if not fitting:
+        total = money.price(quote(facts, CHEAPEST, square_meters).low, language)
+        name, area = facts.package_name(CHEAPEST, language), money.area(square_meters, language)
+        return [phrase("budget_too_low", language, budget=told, area=area, package=name, total=total)]
+    best = fitting[-1]
+    total = money.price(quote(facts, best, square_meters).low, language)
+    return [
+        phrase("above_budget", language, budget=told, difference=money.price(low - budget, language)),
+        phrase("cheaper_fits", language, package=facts.package_name(best, language), total=total),
+    ]
 
 
 def notes(setting: Setting) -> list[str]:
-    house = setting.context.get("property_type") == "house"
-    note = "estimate_reminder" if setting.quoted_before else "estimate_note"
-    return ([phrase("house_note", setting.language)] if house else []) + [phrase(note, setting.language)]
+    """What must be said beside a price: that it is an estimate, and what makes this visitor's case another one."""
+    language, facts = setting.language, setting.facts
+    if setting.context.get("property_type") == "house":
+        said = [phrase("house_note", language)]
+    else:
+        said = [phrase("estimate_reminder" if setting.quoted_before else "estimate_note", language)]
+    if _above_vat_limit(setting):
+        pricing = facts.data["pricing"]
+        limits = {"apartment": pricing["vat_apartment_limit_m2"], "house": pricing["vat_house_limit_m2"]}
+        said.append(phrase("vat_above_limit", language, percent=pricing["vat_percent"], **limits))
+    if setting.secondary_market:
+        said.append(phrase("secondary_market_note", language))
+    city = setting.context.get("city")
+    if city and facts.covers(city) == "no":
+        said.append(phrase("far_away_note", language, city=city))
+    return said
+
+
+def _above_vat_limit(setting: Setting) -> bool:
+    """Above the area to which the reduced VAT rate of the prices applies."""
+    kind = "house" if setting.context.get("property_type") == "house" else "apartment"
+    limit: int = setting.facts.data["pricing"][f"vat_{kind}_limit_m2"]
+    return setting.area is not None and setting.area > limit
 
 
 def _known(package: str | None) -> tuple[str, ...]:

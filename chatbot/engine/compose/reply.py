@@ -9,7 +9,7 @@ from chatbot.engine.compose.topic import TopicAnswer, answer_topic
 from chatbot.engine.decision import CONTACT_SLOTS, Decision
 from chatbot.engine.entries import OUT_OF_SCOPE, Entry, in_language
 from chatbot.engine.facts import Facts
-from chatbot.engine.memory import Memory
+from chatbot.engine.memory import CONSULTATION, Memory
 from chatbot.engine.phrases import join_list, phrase
 
 MOST_QUICK_REPLIES = 3
@@ -29,8 +29,11 @@ def compose(
 ) -> Answer:
     """`memory` is from before this message; the answer carries the one from after it. `consented`: contact may be made."""
     told = memory.told(decision.given)
-    setting = Setting(facts, entries, language, told.context, decision.packages, decision.given, memory.quoted)
-    answers = [answer for topic in decision.topics for answer in answer_topic(setting, topic)]
+    told = replace(told, secondary_market=memory.secondary_market or "secondary-market" in decision.topics)
+    setting = Setting(
+        facts, entries, language, told.context, decision.packages, decision.given, memory.quoted, told.secondary_market
+    )
+    answers = _without_repetition([answer for topic in decision.topics for answer in answer_topic(setting, topic)])
     known = bool(answers or decision.given)
     paragraphs = _introduction(setting, memory, decision) + _acknowledged(setting, answers, consented)
     paragraphs += [paragraph for answer in answers for paragraph in answer.paragraphs]
@@ -46,7 +49,7 @@ def compose(
             told,
             topics=decision.topics if answers else memory.topics,
             packages=decision.packages if answers else memory.packages,
-            asked=_asks(answers),
+            asked=CONSULTATION if offer else _asks(answers),
             introduced=True,
             consultation_offered=memory.consultation_offered or offer,
             quoted=memory.quoted or any(answer.quoted for answer in answers),
@@ -56,6 +59,17 @@ def compose(
         actions=_actions(setting, answers, links, known=known, offer=offer, consented=consented),
         sources=tuple(answer.entry for answer in answers if answer.entry.label != OUT_OF_SCOPE),
     )
+
+
+def _without_repetition(answers: Sequence[TopicAnswer]) -> list[TopicAnswer]:
+    """Each entry answers once, and a paragraph that stands already is left out."""
+    kept: list[TopicAnswer] = []
+    for answer in answers:
+        said = {paragraph for one in kept for paragraph in one.paragraphs}
+        fresh = tuple(paragraph for paragraph in answer.paragraphs if paragraph not in said)
+        if fresh and answer.entry not in [one.entry for one in kept]:
+            kept.append(replace(answer, paragraphs=fresh))
+    return kept
 
 
 def _introduction(setting: Setting, memory: Memory, decision: Decision) -> list[str]:

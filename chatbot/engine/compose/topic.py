@@ -104,9 +104,11 @@ def _comparison(setting: Setting, entry: Entry) -> TopicAnswer | None:
 def _coverage(setting: Setting, entry: Entry) -> TopicAnswer | None:
     city = setting.context.get("city")
     answer = _from_entry(setting, entry)
-    if city not in setting.facts.data["coverage"]["cities"]:
+    if city is None:
         return answer
-    return TopicAnswer((phrase("city_covered", setting.language, city=city), *answer.paragraphs), entry, answer.asked)
+    named = {"yes": "city_covered", "nearby": "city_nearby", "no": "far_away_note"}[setting.facts.covers(city)]
+    radius = setting.facts.data["coverage"]["radius_km"]
+    return TopicAnswer((phrase(named, setting.language, city=city, radius=radius), *answer.paragraphs), entry, answer.asked)
 
 
 _COUNTED: dict[str, Callable[[Setting, Entry], TopicAnswer | None]] = {

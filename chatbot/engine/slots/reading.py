@@ -18,8 +18,9 @@ from chatbot.engine.text import Text
 _NUMBER = re.compile(r"(?<![^\W\d_])\d+(?:[.,]\d+)*")  # "m2" and "Q4" are words
 # Words no one types, so that "60 m2" and "75 metrów" are one thing to the classifier.
 _MASK_OF = {"square_meters": "qarea", "budget_pln": "qmoney", "package": "qpackage", "city": "qcity", "name": "qname"}
-_NUMBER_MASK = "qnumber"
-MASKS = frozenset({*_MASK_OF.values(), _NUMBER_MASK})
+NUMBER_MASK = "qnumber"
+MASKS = frozenset({*_MASK_OF.values(), NUMBER_MASK})
+COUNTED_MASKS = frozenset({_MASK_OF["square_meters"], _MASK_OF["budget_pln"], _MASK_OF["package"]})
 
 
 @dataclass(frozen=True)
@@ -71,4 +72,4 @@ def _masked(folded: str, found: dict[str, Found[Any]]) -> str:
         if start >= at:  # of two that overlap the first counts
             pieces += [folded[at:start], f" {mask} "]
             at = end
-    return _NUMBER.sub(f" {_NUMBER_MASK} ", "".join([*pieces, folded[at:]]))
+    return _NUMBER.sub(f" {NUMBER_MASK} ", "".join([*pieces, folded[at:]]))
