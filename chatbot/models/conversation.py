@@ -11,9 +11,6 @@ CHANGED_BY_A_MESSAGE = ("last_message_at", "language", "email", "name", "phone",
 
 
 class ConversationQuerySet(models.QuerySet["ChatConversation"]):
-    def for_email(self, email: str) -> Self:
-        return self.filter(email=email.strip().lower())
-
     def for_session(self, session_id: uuid.UUID) -> Self:
         return self.filter(session_id=session_id)
 

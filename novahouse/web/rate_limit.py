@@ -95,4 +95,6 @@ def describe(rate: str) -> str:
 
 def _refuse(request: HttpRequest) -> HttpResponseBase:
     logger.warning("Rate limit exceeded for IP: %s", client_address(request))
-    return error_response(429, "rate_limited", "Rate limit exceeded")
+    response = error_response(429, "rate_limited", "Rate limit exceeded")
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own line beside ours would double a flood's log
+    return response

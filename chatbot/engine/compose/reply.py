@@ -139,11 +139,7 @@ def _quick_replies(setting: Setting, answers: Sequence[TopicAnswer], decision: D
     if answers[-1].quoted:
         names = ("reply_included", "reply_time", "reply_compare")
         return tuple(phrase(name, language) for name in names)
-    return tuple(in_language_replies(answers[-1].entry, language))[:MOST_QUICK_REPLIES]
-
-
-def in_language_replies(entry: Entry, language: str) -> Sequence[str]:
-    return entry.quick_replies.get(language) or ()
+    return tuple(answers[-1].entry.quick_replies.get(language, ()))[:MOST_QUICK_REPLIES]
 
 
 def _actions(
