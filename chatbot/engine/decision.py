@@ -48,7 +48,8 @@ def decide(understood: Understanding, memory: Memory) -> Decision:
     topics = _leaning_topics(understood, memory, COUNTED_MASKS | {NUMBER_MASK} if expected else COUNTED_MASKS) or _asked_topics(
         understood.rankings
     )
-    if topics == (OUT_OF_SCOPE,) and memory.topics and understood.rankings[0].confidence < _CERTAIN and _continues(understood):
+    certain = any(ranking.confidence >= _CERTAIN for ranking in understood.rankings)
+    if topics == (OUT_OF_SCOPE,) and memory.topics and not certain and _continues(understood):
         topics = memory.topics[:1]  # "a w niedzielę?" is not off the subject after the opening hours
     if not topics:
         topics = _implied_topics(understood, memory, given)

@@ -11,6 +11,7 @@ from chatbot.engine.entries import OUT_OF_SCOPE, Entry, in_language
 from chatbot.engine.facts import Facts
 from chatbot.engine.memory import CONSULTATION, Memory
 from chatbot.engine.phrases import join_list, phrase
+from chatbot.engine.topics import COURTESY_TOPICS
 
 MOST_QUICK_REPLIES = 3
 # These answers say themselves who is speaking.
@@ -42,13 +43,16 @@ def compose(
     offer = any(answer.quoted for answer in answers) and not memory.consultation_offered and not _asks(answers)
     if offer:
         paragraphs.append(phrase("offer_consultation", language))
+    # Thanks, or a question that is not ours, leave the subject of the talk as it was.
+    passing = {OUT_OF_SCOPE, *COURTESY_TOPICS}
+    spoken_of = tuple(topic for topic in decision.topics if answers and topic not in passing)
     return Answer(
         text="\n\n".join(paragraphs),
         language=language,
         memory=replace(
             told,
-            topics=decision.topics if answers else memory.topics,
-            packages=decision.packages if answers else memory.packages,
+            topics=spoken_of or memory.topics,
+            packages=decision.packages if spoken_of else memory.packages,
             asked=CONSULTATION if offer else _asks(answers),
             introduced=True,
             consultation_offered=memory.consultation_offered or offer,

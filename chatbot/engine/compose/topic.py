@@ -24,6 +24,8 @@ class TopicAnswer:
 
 def answer_topic(setting: Setting, topic: str) -> list[TopicAnswer]:
     """Empty where no active entry speaks of the topic."""
+    if topic in ("price", "recommendation") and setting.context.get("property_type") == "commercial":
+        topic = "commercial"  # the packages' prices do not hold there
     if topic == "package":
         return _packages(setting)
     entries = setting.entries.get(topic)
@@ -70,8 +72,6 @@ def _with_quote(setting: Setting, entry: Entry, package: str) -> TopicAnswer:
 
 
 def _price(setting: Setting, entry: Entry) -> TopicAnswer | None:
-    if setting.context.get("property_type") == "commercial" and (commercial := setting.entries.get("commercial")):
-        return _from_entry(setting, commercial[0])
     if setting.area is not None:
         paragraphs = priced(setting)
         if setting.package or setting.packages or setting.budget:

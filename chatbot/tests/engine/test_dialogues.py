@@ -1,9 +1,12 @@
 """Talks of several turns, by the shipped knowledge base: what must stand in each answer, and what must not."""
 
+import random
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from chatbot.engine.assistant import Assistant
 from chatbot.engine.memory import Memory
@@ -48,6 +51,12 @@ DIALOGUES: dict[str, list[Turn]] = {
     "a refused package is not advertised": [("nie chcę premium, 60 m2 ile?", "Express: 59 940 zł")],
     "two questions": [("ile trwa comfort i jaka jest gwarancja?", "8–12 tygodni.*36 miesięcy")],
     "short follow-ups": [("jaka jest gwarancja?", "36 miesięcy"), ("a na ile lat?", "3 lata"), ("ok", "pisz śmiało")],
+    "thanks and a foreign question leave the subject": [
+        ("ile kosztuje comfort 60 m2?", "89 940 zł"),
+        ("jaka jutro będzie pogoda?", "nie pomogę"),
+        ("ok", "pisz śmiało"),
+        ("a za premium?", "119 940 zł"),
+    ],
     "it says what it is": [("jesteś robotem?", "automatycznym asystentem")],
 }
 
@@ -88,3 +97,27 @@ def test_what_is_not_understood_offers_a_person_and_no_source(assistant: Assista
     assert answer.sources == ()
     assert [action.type for action in answer.actions] == ["contact"]
     assert "+48 502 274 453" in answer.text
+
+
+def test_any_order_of_messages_is_answered(assistant: Assistant) -> None:
+    """Whatever was said before, an answer has text, and every placeholder in it is filled."""
+    folder = Path(__file__).parent
+    messages = [item["message"] for item in yaml.safe_load((folder / "messages.yaml").read_text(encoding="utf-8"))]
+    messages += [message for turns in DIALOGUES.values() for message, _ in turns] + [
+        "60",
+        "tak",
+        "ok",
+        "Anna",
+        "9 m2",
+        "w Radomiu",
+    ] * 5
+    for seed in range(3):
+        memory = Memory()
+        chance = random.Random(seed)
+        for message in chance.sample(messages, len(messages)):
+            answer = assistant.answer(assistant.understand(message), memory)
+            assert answer.text.strip(), message
+            assert not set("{}") & set(answer.text), message
+            memory = Memory.restore(answer.memory.stored(), answer.memory.context, answer.language)
+            if chance.random() < 0.1:
+                memory = Memory()
