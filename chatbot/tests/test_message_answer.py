@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chatbot.models import ChatConversation, ChatMessage, KnowledgeEntry
+from chatbot.services.conversation_open import conversation_open
 from chatbot.services.message_answer import Reply, message_answer
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,22 @@ def test_it_never_asks_for_what_it_knows() -> None:
 def test_a_bare_number_answers_the_assistant_s_question() -> None:
     session = say("Ile kosztuje Comfort?").session_id
     assert "89 940 zł" in say("60", session).text
+
+
+def test_a_turn_that_another_message_took_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other message is stored between this one's reading and its writing; this one is answered from the other's facts."""
+    session = say("Mam 60 m2").session_id
+    raced: list[bool] = []
+
+    def open_late(session_id: uuid.UUID | None, now: datetime) -> ChatConversation:
+        conversation = conversation_open(session_id, now)
+        if not raced:
+            raced.append(True)
+            say("jednak 70 m2", session)
+        return conversation
+
+    monkeypatch.setattr("chatbot.services.message_answer.conversation_open", open_late)
+    reply = say("ile za comfort?", session)
+    assert "104 930 zł" in reply.text
+    assert ChatConversation.objects.get().turn == 3
+    assert ChatMessage.objects.count() == 6
