@@ -16,7 +16,7 @@ run: $(RUNTIME) ## Set everything up and serve on http://127.0.0.1:5050 (PORT ov
 	@$(BIN)/python manage.py load_knowledge
 	@$(BIN)/python manage.py collectstatic --noinput -v0
 	@$(BIN)/python manage.py first_run
-	@exec $(BIN)/gunicorn novahouse.wsgi:application
+	@exec $(BIN)/python scripts/serve.py
 
 test: $(RUNTIME) ## Set everything up and run the tests
 	@$(BIN)/python -m pytest

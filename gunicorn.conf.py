@@ -26,3 +26,16 @@ def on_starting(server: Any) -> None:
     from novahouse.start import refuse_misconfiguration  # noqa: PLC0415  (needs the applications, just set up)
 
     refuse_misconfiguration(sys.stderr)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Deliver the outbox in this worker, beginning with what a server that was killed has left."""
+    from integrations.outbox.worker import start  # noqa: PLC0415  (needs the applications)
+
+    start()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Finish the message in hand; a worker that could not start has none."""
+    if deliverer := sys.modules.get("integrations.outbox.worker"):
+        deliverer.stop()

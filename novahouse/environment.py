@@ -8,11 +8,14 @@ then refuses to start (`novahouse.checks`, `novahouse.wsgi`).
 import os
 import re
 from dataclasses import dataclass
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+
+from integrations.mail.smtp_url import parse_smtp_url
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,15 @@ def link(name: str, default: str) -> str:
     return default
 
 
+def path_or_mailbox(name: str, default_path: Path) -> str:
+    """A file's absolute path, or `mailto:somebody@example.pl`."""
+    value = text(name, str(default_path))
+    if Path(value).is_absolute() or re.fullmatch(r"mailto:[^\s@]+@[^\s@]+\.[^\s@]+", value):
+        return value
+    problems.append(Problem(name, "is neither an absolute path nor mailto: and an address", f"For example {default_path}"))
+    return str(default_path)
+
+
 def redis_url(name: str) -> str:
     """A Redis address, or empty where there is none."""
     value = text(name)
@@ -97,6 +109,34 @@ def redis_url(name: str) -> str:
         return value
     problems.append(Problem(name, "is no Redis address", "For example redis://127.0.0.1:6379/0"))
     return ""
+
+
+def smtp_url(name: str) -> str:
+    """A mail server's address, or empty where there is none."""
+    value = text(name)
+    try:
+        if value:
+            parse_smtp_url(value)
+    except ValueError:
+        problems.append(
+            Problem(
+                name,
+                "is no mail server's address",
+                "Use smtp://host:25 or smtps://user:password@host:465; special characters of a password percent-encoded.",
+            )
+        )
+        return ""
+    return value
+
+
+def mail_sender(name: str, default: str) -> str:
+    """A sender as mail programs show it: `Name <address>` or an address alone."""
+    value = text(name, default)
+    found = getaddresses([value])
+    if value.isprintable() and len(found) == 1 and re.fullmatch(r"[^\s@<>,]+@[^\s@<>,]+", found[0][1]):
+        return value
+    problems.append(Problem(name, "is no sender", f"For example {name}='{default}'"))
+    return default
 
 
 def database(name: str, default_path: Path) -> dict[str, Any]:

@@ -117,10 +117,27 @@ else:
 
 RATE_LIMIT_ENABLED = environment.boolean("RATE_LIMIT_ENABLED", True)
 CHAT_RATE_LIMIT = environment.rate("CHAT_RATE_LIMIT", "30/m")
+PRIVACY_RATE_LIMIT = "10/m"  # on each endpoint of consent, unsubscribe, revoke, status, export and erase
 MAX_BODY_BYTES = 32 * 1024  # of a JSON request
 # django_ratelimit.W001 knows nothing of our cache; novahouse.E003 refuses one that does not count exactly.
 # security.W021: whether a domain is put on the browsers' HSTS preload list is its owner's decision, not the chat's.
 SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001", "security.W021"]
+
+# --- Consent and data protection ----------------------------------------------------------------------------------------
+
+CONSENT_DOUBLE_OPT_IN = environment.boolean("CONSENT_DOUBLE_OPT_IN", True)
+UNSUBSCRIBE_ENABLED = environment.boolean("UNSUBSCRIBE_ENABLED", True)
+ANONYMIZATION_THRESHOLD_MONTHS = environment.whole_number("ANONYMIZATION_THRESHOLD_MONTHS", 6, least=1, most=1200)
+DATA_RETENTION_MONTHS = environment.whole_number("DATA_RETENTION_MONTHS", 12, least=1, most=1200)
+AUDIT_PROOF_MONTHS = environment.whole_number("AUDIT_PROOF_MONTHS", 72, least=1, most=1200)
+AUDIT_ANCHOR = environment.path_or_mailbox("AUDIT_ANCHOR", VAR_DIR / "audit_anchors.jsonl")
+SUPPRESSION_JOURNAL = Path(environment.text("SUPPRESSION_JOURNAL", str(VAR_DIR / "suppression_journal.jsonl")))
+
+# --- Mail ---------------------------------------------------------------------------------------------------------------
+
+EMAIL_URL = environment.smtp_url("EMAIL_URL")
+MAIL_DIR = VAR_DIR / "mail"  # where mail goes without EMAIL_URL
+DEFAULT_FROM_EMAIL = environment.mail_sender("DEFAULT_FROM_EMAIL", "NovaHouse <kontakt@novahouse.pl>")
 
 # --- API ----------------------------------------------------------------------------------------------------------------
 
@@ -136,7 +153,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "NovaHouse Chat API",
-    "DESCRIPTION": "The chat that answers visitors of novahouse.pl: messages, history and health.",
+    "DESCRIPTION": "The chat that answers visitors of novahouse.pl: messages, history, consents, data protection and health.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -180,6 +197,7 @@ if TRUSTED_PROXIES:
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 # Public pages: nothing inline, nothing from elsewhere. The console's scripts (Alpine inside Unfold) evaluate expressions and
 # set inline styles; that is allowed there and nowhere else.
 CONTENT_SECURITY_POLICY = (

@@ -9,6 +9,7 @@ from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connection
 
 from chatbot.services.knowledge_index import warm_up
+from integrations.mail.smtp_url import parse_smtp_url
 from novahouse.checks import TAG
 
 logger = logging.getLogger("novahouse.start")
@@ -43,3 +44,10 @@ def _say_what_is_on() -> None:
         logger.info("Rate limiter initialized (backend: %s, chat: %s)", backend, settings.CHAT_RATE_LIMIT)
     else:
         logger.warning("Rate limiter is off (RATE_LIMIT_ENABLED=false)")
+    if settings.EMAIL_URL:
+        server = parse_smtp_url(settings.EMAIL_URL)
+        logger.info("Outgoing mail initialized (server: %s:%d)", server.host, server.port)
+    else:
+        logger.warning("Outgoing mail reaches nobody: EMAIL_URL is not set, mail goes to files in %s", settings.MAIL_DIR)
+    if not settings.UNSUBSCRIBE_ENABLED:
+        logger.warning("Unsubscribing is switched off (UNSUBSCRIBE_ENABLED=false): no marketing, no new marketing consent")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin import ShowFacets
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePage
 from unfold.paginator import InfinitePaginator as UnfoldInfinitePaginator
@@ -36,3 +37,4 @@ class LargeTableAdmin(ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     list_disable_select_all = True
+    show_facets = ShowFacets.NEVER  # they count

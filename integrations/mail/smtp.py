@@ -1,0 +1,99 @@
+"""Giving one mail to an SMTP server."""
+
+import re
+import smtplib
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from typing import cast
+
+from integrations.mail.site_domain import site_domain
+from integrations.mail.smtp_url import SmtpUrl
+from integrations.outbox.errors import DeliveryError, Refused, Unavailable
+
+STEP_SECONDS = 10  # for connecting, and for each answer of the server
+# A server that answers each step just in time, or a byte now and then, would hold us for ever: after this many seconds the line
+# is cut, and no mail is given away any more. The lease of the outbox relies on it.
+LONGEST_SEND = 60
+_OUR_MACHINE = ("localhost", "127.0.0.1", "::1")
+_AUTHENTICATION = {530, 534, 535, 538}  # RFC 4954: the operator mends these, whatever step they come at
+_ENHANCED_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
+
+
+def smtp_send(server: SmtpUrl, sender: str, recipient: str, content: bytes) -> None:
+    """Returns once the server has taken responsibility for the mail. Raises Refused or Unavailable (module `errors`).
+
+    Only the server's codes are kept of what it says: its text often repeats the address.
+    """
+    try:
+        with _connection(server) as smtp:
+            smtp.sendmail(sender, [recipient], content, ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else [])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, text = error.recipients[recipient]
+        raise _failure("recipient refused", code, text) from None
+    except smtplib.SMTPDataError as error:
+        raise _failure("content refused", error.smtp_code, error.smtp_error) from None
+    except smtplib.SMTPResponseException as error:  # greeting, login or our own address: the server's or the operator's matter
+        raise Unavailable(_reason("not served", error.smtp_code, error.smtp_error)) from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unavailable(f"no conversation with the server: {type(error).__name__}") from None
+
+
+@contextmanager
+def _connection(server: SmtpUrl) -> Iterator[smtplib.SMTP]:
+    """A connection ready to take a mail; what happens while hanging up does not matter any more."""
+    began = time.monotonic()
+    if server.tls:
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, site_domain(), timeout=STEP_SECONDS, context=context)
+    else:
+        smtp = smtplib.SMTP(server.host, server.port, site_domain(), timeout=STEP_SECONDS)
+    with closing(smtp), _cut_after(began + LONGEST_SEND - time.monotonic(), cast(socket.socket, smtp.sock)):
+        smtp.ehlo_or_helo_if_needed()
+        if server.user:
+            _log_in(smtp, server)
+        yield smtp
+        with suppress(OSError):
+            smtp.quit()
+
+
+@contextmanager
+def _cut_after(seconds: float, connected: socket.socket) -> Iterator[None]:
+    """Cuts the line by a handle of its own: smtplib exchanges its socket when encryption begins."""
+    if seconds <= 0:
+        raise TimeoutError
+    with socket.fromfd(connected.fileno(), connected.family, connected.type) as line:
+        timer = threading.Timer(seconds, _cut, [line])
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+def _cut(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+
+
+def _log_in(smtp: smtplib.SMTP, server: SmtpUrl) -> None:
+    """Encrypts first where the server can; where it cannot, a password leaves this machine for no other."""
+    if not server.tls and smtp.has_extn("starttls"):
+        smtp.starttls(context=ssl.create_default_context())
+    elif not server.tls and server.host not in _OUR_MACHINE:
+        raise Unavailable("the server offers no encryption, and the password does not go without")
+    smtp.login(server.user, server.password)
+
+
+def _failure(step: str, code: int, text: bytes | str) -> DeliveryError:
+    permanent = 500 <= code < 600 and code not in _AUTHENTICATION
+    return (Refused if permanent else Unavailable)(_reason(step, code, text))
+
+
+def _reason(step: str, code: int, text: bytes | str) -> str:
+    said = text.decode("ascii", "replace") if isinstance(text, bytes) else text
+    enhanced = _ENHANCED_CODE.match(said)
+    return f"{step}: {code} {enhanced[0]}" if enhanced else f"{step}: {code}"

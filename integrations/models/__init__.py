@@ -1,0 +1,3 @@
+from integrations.models.outbox import Destination, OutboxMessage, Status
+
+__all__ = ["Destination", "OutboxMessage", "Status"]

@@ -1,0 +1,55 @@
+"""Putting a message into the outbox."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from integrations.models import Destination, OutboxMessage, Status
+from integrations.outbox.worker import wake
+
+
+def outbox_add(  # noqa: PLR0913  (a row has that many columns; all are named at the call)
+    *,
+    destination: Destination,
+    kind: str,
+    payload: Mapping[str, Any],
+    idempotency_key: str,
+    person: str = "",
+    conversation_id: int | None = None,
+    service: bool = False,
+    due_at: datetime | None = None,
+) -> bool:
+    """Write a message in the caller's transaction; it goes out after the commit, or not before `due_at`.
+
+    False, and nothing is written, where the key was used before. `person` is the keyed hash of an address. A service message
+    is one that somebody asked for or must be told: it is never held back.
+    """
+    now = timezone.now()
+    added = OutboxMessage.objects.get_or_create(
+        idempotency_key=idempotency_key,
+        defaults={
+            "destination": destination,
+            "kind": kind,
+            "payload": dict(payload),
+            "person": person,
+            "conversation_id": conversation_id,
+            "service": service,
+            "created_at": now,
+            "next_attempt_at": due_at or now,
+        },
+    )[1]
+    if added:
+        transaction.on_commit(wake)
+    return added
+
+
+def service_messages_since(person: str, since: datetime) -> int:
+    """How many service messages were written for a person from a moment on; the cancelled ones reached nobody and do not count.
+
+    The count and a message added on the strength of it belong together: the caller holds a lock on the address meanwhile.
+    """
+    written = OutboxMessage.objects.filter(person=person, created_at__gte=since, service=True)
+    return written.exclude(status=Status.CANCELLED).count()

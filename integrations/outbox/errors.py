@@ -1,0 +1,31 @@
+"""Why a message did not arrive.
+
+DeliveryError
+├── Refused        for good
+└── Unavailable    for now
+"""
+
+from typing import ClassVar
+
+
+class DeliveryError(Exception):
+    """The message did not arrive. The text is stored and logged: it names a reason, never an address or what was to be sent."""
+
+    permanent: ClassVar[bool]
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        """`retry_after`: how many seconds the other side asks us to wait."""
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class Refused(DeliveryError):
+    """The other side will not take this message: trying again cannot help."""
+
+    permanent = True
+
+
+class Unavailable(DeliveryError):
+    """Nobody was there, or not now: trying again may help."""
+
+    permanent = False

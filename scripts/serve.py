@@ -1,0 +1,48 @@
+#!/usr/bin/env python
+"""Run the web server and beside it the deliverer of the outbox, and stop them together: `make run` ends with this.
+
+A signal to stop goes to both; when one ends, so does the other. The exit status is the web server's. The deliverer watches this
+process, so that it ends also when this one is killed.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 35.0  # seconds that they get to stop; gunicorn gives its workers 30
+LOOK_SECONDS = 0.2
+
+
+def main() -> int:
+    asked_to_stop = False
+
+    def stop(*_: object) -> None:
+        nonlocal asked_to_stop
+        asked_to_stop = True
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, stop)
+    web = subprocess.Popen([sys.executable, "-m", "gunicorn", "novahouse.wsgi:application"], cwd=ROOT)
+    deliverer = subprocess.Popen(
+        [sys.executable, "manage.py", "deliver_outbox", "--loop", "5", "--parent", str(os.getpid())], cwd=ROOT
+    )
+    both = (web, deliverer)
+    while not asked_to_stop and all(process.poll() is None for process in both):
+        time.sleep(LOOK_SECONDS)
+    for process in both:
+        process.terminate()
+    for process in both:
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    status = web.wait()
+    return status if status >= 0 else 128 - status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
