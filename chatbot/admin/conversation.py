@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from unfold.decorators import action, display
 
 from chatbot.admin.facts import given_facts
+from chatbot.admin.restricted import sees_restricted
 from chatbot.admin.search import HELP_TEXT, search
 from chatbot.models import ChatConversation
 from chatbot.services.conversation_read import conversation_end, conversation_messages
@@ -48,6 +49,11 @@ class ChatConversationAdmin(LargeTableAdmin):
             {"fields": [("started_at", "last_message_at"), ("state", "language"), ("session_id", "anonymised_at")]},
         ),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ChatConversation]:
+        """Lists, search, pages and buttons all begin here: what is restricted is not there for sales."""
+        found = super().get_queryset(request)
+        return found if sees_restricted(request) else found.filter(restricted_at__isnull=True)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return search(queryset, search_term, "session_id")

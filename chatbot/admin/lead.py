@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from chatbot.admin.facts import given_facts
+from chatbot.admin.restricted import sees_restricted
 from chatbot.admin.search import HELP_TEXT, search
 from chatbot.models import Lead
 from chatbot.models.lead import LeadStatus
@@ -47,6 +49,10 @@ class LeadAdmin(LargeTableAdmin):
         "created_at",
         "updated_at",
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lead]:
+        found = super().get_queryset(request)
+        return found if sees_restricted(request) else found.filter(conversation__restricted_at__isnull=True)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return search(queryset, search_term, "conversation__session_id")

@@ -14,6 +14,10 @@ class ConversationQuerySet(models.QuerySet["ChatConversation"]):
     def for_session(self, session_id: uuid.UUID) -> Self:
         return self.filter(session_id=session_id)
 
+    def for_email(self, email: str) -> Self:
+        """Conversations in which this normalised address was given."""
+        return self.filter(email=email)
+
     def find(self, session_id: uuid.UUID) -> "ChatConversation | None":
         """The conversation of a session. Every message asks for it, and raw SQL is four times as fast as building the query."""
         column = cast(models.UUIDField, self.model._meta.get_field("session_id"))
@@ -51,6 +55,14 @@ class ChatConversation(models.Model):
     # Written by the consent app alone.
     rodo_consent = models.BooleanField("zgoda RODO", default=False)
     marketing_consent = models.BooleanField("zgoda marketingowa", default=False)
+    # Consent to be contacted was ticked here; it counts once `rodo_consent` is true (a withdrawn address confirms by mail).
+    rodo_requested_at = models.DateTimeField("zgoda RODO zaznaczona", null=True, blank=True)
+    restricted_at = models.DateTimeField(
+        "wstrzymana",
+        null=True,
+        blank=True,
+        help_text="Zgody wycofane albo przetwarzanie ograniczone: niewidoczna dla sprzedaży.",
+    )
     anonymised_at = models.DateTimeField("zanonimizowana", null=True, blank=True)
 
     objects = ConversationQuerySet.as_manager()
@@ -62,6 +74,15 @@ class ChatConversation(models.Model):
             models.Index(fields=["-last_message_at", "-id"], name="conversation_latest"),
             models.Index(fields=["email"], name="conversation_email", condition=models.Q(email__isnull=False)),
             models.Index(fields=["phone"], name="conversation_phone", condition=models.Q(phone__isnull=False)),
+            models.Index(
+                fields=["last_message_at"],
+                name="conversation_unconsented",
+                condition=models.Q(rodo_consent=False)
+                & (models.Q(email__isnull=False) | models.Q(phone__isnull=False) | models.Q(name__isnull=False)),
+            ),
+            models.Index(
+                fields=["last_message_at"], name="conversation_personal", condition=models.Q(anonymised_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,6 +91,10 @@ class ChatConversation(models.Model):
     def has_ended(self, now: datetime) -> bool:
         """Ended by the visitor or staff, or 14 days after the visitor's last message."""
         return self.ended_at is not None or now - self.last_message_at > QUIET_TIME_BEFORE_END
+
+    def asked_for_consent(self) -> bool:
+        """Whether the visitor has ticked consent to be contacted here, confirmed or not: then nobody asks again."""
+        return self.rodo_consent or self.rodo_requested_at is not None
 
     def public_context(self) -> dict[str, Any]:
         """What the visitor gave, under the names of the API; nothing that was not given."""

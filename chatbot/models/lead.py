@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 
 from chatbot.models.conversation import ChatConversation
@@ -9,6 +11,13 @@ class LeadStatus(models.TextChoices):
     QUALIFIED = "qualified", "Zakwalifikowany"
     WON = "won", "Wygrany"
     LOST = "lost", "Utracony"
+
+
+# Why a lead's data may be kept when consent is gone or time is up (RODO art. 6(1)); the other statuses give no reason.
+BASIS_OF_STATUS = {
+    LeadStatus.QUALIFIED: "art. 6 ust. 1 lit. b RODO: działania przed zawarciem umowy",
+    LeadStatus.WON: "art. 6 ust. 1 lit. b i c RODO: umowa i przepisy podatkowe",
+}
 
 
 class Lead(models.Model):
@@ -23,6 +32,7 @@ class Lead(models.Model):
     city = models.CharField("miasto", max_length=60, null=True, blank=True)
     score = models.PositiveSmallIntegerField("ocena", default=0, help_text="Od 0 do 100; klient jej nie widzi.")
     status = models.CharField("status", max_length=9, choices=LeadStatus.choices, default=LeadStatus.NEW)
+    basis = models.CharField("podstawa przechowywania", max_length=120, blank=True, default="", db_default="", editable=False)
     monday_item_id = models.CharField("element w monday.com", max_length=40, blank=True)
 
     class Meta:
@@ -40,3 +50,10 @@ class Lead(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"Lead {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The basis for keeping the data follows the status."""
+        self.basis = BASIS_OF_STATUS.get(LeadStatus(self.status), "")
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "basis"}
+        super().save(*args, **kwargs)

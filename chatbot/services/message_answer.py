@@ -15,6 +15,8 @@ from chatbot.models.message import Sender
 from chatbot.models.statements import insert
 from chatbot.services.conversation_open import conversation_open
 from chatbot.services.knowledge_index import current_assistant
+from chatbot.signals import email_changed
+from novahouse.privacy.email_address import InvalidEmail, normalise_email
 
 ENGINE = "knowledge"
 MOST_ATTEMPTS = 50
@@ -51,7 +53,9 @@ def message_answer(*, message: str, session_id: uuid.UUID | None, message_id: uu
         if message_id and conversation.pk and (first := _first_reply(conversation, message_id)):
             return first
         memory = Memory.restore(conversation.memory, conversation.public_context(), conversation.language)
-        answer = assistant.answer(understood, memory, consented=conversation.rodo_consent)
+        given = understood.slots.values.get("email")
+        same_address = given is None or _normalised(given) == conversation.email  # consent belongs to an address
+        answer = assistant.answer(understood, memory, consented=same_address and conversation.asked_for_consent())
         if reply := _stored(conversation, message, message_id or uuid.uuid4(), answer, now):
             return reply
     raise Contention
@@ -59,6 +63,7 @@ def message_answer(*, message: str, session_id: uuid.UUID | None, message_id: uu
 
 def _stored(conversation: ChatConversation, message: str, message_id: uuid.UUID, answer: Answer, now: datetime) -> Reply | None:
     """None where another message of the session was first."""
+    previous = conversation.email
     _take_over(conversation, answer, now)
     try:
         with transaction.atomic():
@@ -67,6 +72,8 @@ def _stored(conversation: ChatConversation, message: str, message_id: uuid.UUID,
                 conversation.save(force_insert=True)
             elif not ChatConversation.objects.remember(conversation):
                 return None
+            elif conversation.email != previous:
+                email_changed.send(ChatConversation, conversation=conversation, previous=previous, now=now)
             return _messages_stored(conversation, message, message_id, answer, now)
     except IntegrityError:  # two first messages of one session
         return None
@@ -88,10 +95,19 @@ def _take_over(conversation: ChatConversation, answer: Answer, now: datetime) ->
     context = dict(answer.memory.context)
     for column in _CONTACT_COLUMNS:
         setattr(conversation, column, context.pop(column, None))
+    if conversation.email:
+        conversation.email = _normalised(conversation.email)
     conversation.context = context
     conversation.memory = answer.memory.stored()
     conversation.language = answer.language
     conversation.last_message_at = now
+
+
+def _normalised(email: str) -> str:
+    try:
+        return normalise_email(email)
+    except InvalidEmail:  # written so that a person understands it, and no mail server will
+        return email
 
 
 def _messages_stored(

@@ -1,4 +1,3 @@
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,20 +60,3 @@ def test_between_looks_a_message_costs_no_query(fresh_index: None, django_assert
     current_assistant()
     with django_assert_num_queries(0):
         current_assistant()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_change_is_picked_up_in_the_background(fresh_index: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    from chatbot.services.knowledge_load import knowledge_load
-
-    knowledge_load()  # the flush of an earlier transactional test may have emptied the table
-    before = current_assistant()
-    entry = KnowledgeEntry.objects.get(slug="guarantee")
-    entry.answer = "Gwarancja po nowemu."
-    entry.save()
-    monkeypatch.setattr(knowledge_index, "REFRESH_SECONDS", 0.0)
-    assert current_assistant() is before  # the old one goes on answering
-    end = time.monotonic() + 30
-    while current_assistant() is before and time.monotonic() < end:
-        time.sleep(0.05)
-    assert "Gwarancja po nowemu." in answer("jaka jest gwarancja?")

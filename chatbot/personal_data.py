@@ -1,0 +1,67 @@
+"""What the chat holds on a person: see novahouse.privacy.holding."""
+
+from datetime import datetime
+from typing import Any
+
+from chatbot.models import ChatConversation, ChatMessage, Lead
+from chatbot.models.lead import LeadStatus
+from chatbot.services.conversation_erase import conversations_erase
+from novahouse.privacy.holding import WHOLLY, Erased, Holding, Subject, exported_row
+
+# The session id is no part of a copy: whoever has it is the visitor.
+_CONVERSATION = (
+    *("id", "started_at", "last_message_at", "ended_at", "language", "name", "email", "phone", "city", "context", "memory"),
+    *("rodo_consent", "marketing_consent", "rodo_requested_at", "restricted_at", "anonymised_at"),
+)
+_LEAD = ("id", "created_at", "updated_at", "name", "email", "phone", "city", "status", "basis", "monday_item_id", "score")
+_SCORE_NOTE = (
+    "Ocena od 0 do 100 podpowiada zespołowi sprzedaży, komu odpowiedzieć najpierw. Program wylicza ją z tego, co padło "
+    "w rozmowie; o cenie ani o przyjęciu zlecenia nie decyduje."
+)
+
+
+def _conversations(subject: Subject) -> list[dict[str, Any]]:
+    conversations = ChatConversation.objects.filter(pk__in=subject.conversation_ids).order_by("pk")
+    return [exported_row(conversation, _CONVERSATION) for conversation in conversations]
+
+
+def _messages(subject: Subject) -> list[dict[str, Any]]:
+    messages = ChatMessage.objects.filter(conversation__in=subject.conversation_ids).order_by("conversation_id", "pk")
+    return [_message(message) for message in messages.iterator()]
+
+
+def _message(message: ChatMessage) -> dict[str, Any]:
+    known = message.details.get("context")
+    return {
+        "rozmowa": message.conversation_id,
+        **exported_row(message, ("created_at", "sender", "text")),
+        **({"co było wtedy wiadomo": known} if known else {}),
+    }
+
+
+def _leads(subject: Subject) -> list[dict[str, Any]]:
+    leads = Lead.objects.filter(conversation__in=subject.conversation_ids).order_by("pk")
+    return [{"rozmowa": lead.conversation_id, **exported_row(lead, _LEAD), "co znaczy ocena": _SCORE_NOTE} for lead in leads]
+
+
+HOLDINGS = (
+    Holding(
+        "chatbot.ChatConversation",
+        "Rozmowy",
+        ("session_id", "email", "name", "phone", "city", "context", "memory"),
+        _conversations,
+    ),
+    Holding("chatbot.ChatMessage", "Wiadomości w rozmowach", ("text", "reply"), _messages),
+    Holding("chatbot.Lead", "Kontakty dla zespołu sprzedaży", ("email", "name", "phone", "city", "monday_item_id"), _leads),
+)
+IMPERSONAL = {
+    "chatbot.ChatConversation": ("language",),
+    "chatbot.ChatMessage": ("sender", "client_message_id", "engine", "entry_slug"),
+    "chatbot.Lead": ("status", "basis"),
+    "chatbot.KnowledgeEntry": WHOLLY,
+}
+
+
+def erase(subject: Subject, now: datetime) -> Erased:
+    """Everything but a won lead: the contract and the tax law want its contact data."""
+    return conversations_erase(subject.conversation_ids, now=now, kept_statuses=(LeadStatus.WON,))

@@ -1,0 +1,7 @@
+"""What the chatbot tells the apps above it, inside the transaction of the change."""
+
+from django.dispatch import Signal
+
+# The visitor gave another address than before. Sent with `conversation` (its row is locked), `previous` (the old address or
+# None) and `now`. Consent belongs to an address: whoever keeps consents ends those of the old one.
+email_changed = Signal()
