@@ -1,0 +1,14 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from consent.services.audit_anchor import audit_anchor
+
+
+class Command(BaseCommand):
+    help = "Note the head of the audit trail outside the database (AUDIT_ANCHOR: a file, or mailto: and an address)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        anchor, where = audit_anchor(timezone.now())
+        self.stdout.write(f"Anchored {anchor.count} rows, head {anchor.hash[:16]}…, at {where}.")

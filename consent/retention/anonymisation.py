@@ -1,0 +1,31 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from chatbot.models import ChatConversation
+from chatbot.services.conversation_anonymise import conversations_anonymise
+from consent.retention.outside import tell_what_people_must_remove
+from consent.retention.rule import months_before, oldest
+from consent.services.state_change import state_change
+
+MOST_MASKED = 100  # conversations of a batch: every message of them is read, while on SQLite other writers wait
+
+
+class Anonymisation:
+    name = "anonymisation"
+    title = "Dane kontaktowe usuwane z rozmów po okresie do anonimizacji"
+
+    def overdue(self, now: datetime) -> int:
+        return self._due(now).count()
+
+    @state_change
+    def apply_batch(self, now: datetime) -> int:
+        ids = oldest(self._due(now), "last_message_at", MOST_MASKED)
+        tell_what_people_must_remove(conversations_anonymise(ids, now=now, final=True))
+        return len(ids)
+
+    def _due(self, now: datetime) -> QuerySet[ChatConversation]:
+        return ChatConversation.objects.filter(
+            anonymised_at__isnull=True, last_message_at__lt=months_before(now, settings.ANONYMIZATION_THRESHOLD_MONTHS)
+        )

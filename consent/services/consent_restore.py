@@ -1,0 +1,48 @@
+from datetime import datetime
+
+from integrations.outbox.hold import outbox_release
+
+from consent.models import Revocation
+from consent.models.audit import Action
+from consent.services.audit_append import Entry, audit_append
+from consent.services.origin import Origin
+from consent.services.person import Person, lead_of
+from consent.services.state_change import lock_address, state_change
+from consent.services.suppression import lift_suppression
+from novahouse.privacy.email_address import email_hash
+
+
+@state_change
+def consent_restore(*, email: str, origin: Origin, now: datetime) -> bool:
+    """Undo a revocation at the wish of the address's owner: what stood before it stands again. False where there is none."""
+    email_hmac = email_hash(email)
+    lock_address(email_hmac)
+    conversations = Person(email=email).lock_conversations()
+    revocation = Revocation.objects.filter(email_hmac=email_hmac).first()
+    if revocation is None:
+        return False
+    before = {consents["id"]: consents for consents in revocation.consents}
+    restored = [one for one in conversations if one.pk in before]
+    for conversation in restored:
+        consents = before[conversation.pk]
+        conversation.rodo_consent, conversation.marketing_consent = consents["rodo"], consents["marketing"]
+        if not consents["restricted"]:
+            conversation.restricted_at = None
+        conversation.save(update_fields=["rodo_consent", "marketing_consent", "restricted_at"])
+    if not revocation.was_suppressed:
+        lift_suppression(email_hmac)
+    outbox_release(email_hmac)
+    revocation.delete()
+    audit_append(
+        [
+            Entry(
+                Action.RESTORE,
+                origin,
+                email=email,
+                conversation_id=restored[-1].pk if restored else None,
+                lead_id=lead_of(restored),
+            )
+        ],
+        now=now,
+    )
+    return True

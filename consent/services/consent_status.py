@@ -1,0 +1,45 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from chatbot.models import ChatConversation
+from consent.models import ConsentAuditLog
+from consent.services.suppression import needs_proof_of_ownership
+from novahouse.privacy.email_address import email_hash
+
+
+@dataclass(frozen=True)
+class Status:
+    """What an address agreed to as things stand. An address that nobody knows reads as unsubscribed."""
+
+    email: str
+    is_unsubscribed: bool
+    marketing_consent: bool
+    rodo_consent: bool
+    last_action: str | None
+    last_action_at: datetime | None
+
+
+def status_of_address(email: str) -> Status:
+    """For staff and for the owner of the address: over all conversations."""
+    conversations = ChatConversation.objects.for_email(email)
+    consents = list(conversations.values_list("marketing_consent", "rodo_consent"))
+    marketing = any(agreed for agreed, _ in consents) and not needs_proof_of_ownership(email_hash(email))
+    last = ConsentAuditLog.objects.for_email(email).order_by("-pk").first()
+    return _status(email, marketing, any(agreed for _, agreed in consents), last)
+
+
+def status_of_conversation(conversation: ChatConversation, email: str) -> Status:
+    """For the holder of a session, who may have given a stranger's address there: what happened in this talk, no more."""
+    last = ConsentAuditLog.objects.for_email(email).filter(conversation_id=conversation.pk).order_by("-pk").first()
+    return _status(email, conversation.marketing_consent, conversation.asked_for_consent(), last)
+
+
+def _status(email: str, marketing: bool, rodo: bool, last: ConsentAuditLog | None) -> Status:
+    return Status(
+        email=email,
+        is_unsubscribed=not marketing,
+        marketing_consent=marketing,
+        rodo_consent=rodo,
+        last_action=last.action if last else None,
+        last_action_at=last.created_at if last else None,
+    )

@@ -1,0 +1,45 @@
+"""One transaction for a change and its audit row, and the order in which locks are taken.
+
+Everywhere: the address, conversations by id, leads, follow-up events, and last, just before commit, the audit trail's head.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+_DEADLOCK = "40P01"  # PostgreSQL's code for deadlock_detected
+
+
+def state_change(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Run in one transaction; after a deadlock run once more."""
+
+    @functools.wraps(function)
+    def run(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        try:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        except OperationalError as error:
+            if connection.in_atomic_block or getattr(error.__cause__, "pgcode", None) != _DEADLOCK:
+                raise
+        with transaction.atomic():
+            return function(*args, **kwargs)
+
+    return run
+
+
+def lock_address(email_hmac: str) -> None:
+    """Changes of one address happen one after another, until this transaction ends.
+
+    PostgreSQL locks a number made of the hash: an address needs no row to be locked. On SQLite an IMMEDIATE transaction has the
+    whole database already.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(bytes.fromhex(email_hmac[:16]), "big", signed=True)]
+            )
