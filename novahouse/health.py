@@ -3,23 +3,28 @@
 import logging
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
+from integrations.outbox.backlog import outbox_backlog
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatbot.models import KnowledgeEntry
+from consent.audit.quick import quick_finding
 from novahouse.web.api_view import ApiView
 
 _logger = logging.getLogger(__name__)
 
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
+OUTBOX_PATIENCE = timedelta(minutes=15)
 Check = dict[str, Any]
 
 
@@ -78,8 +83,22 @@ def check_knowledge() -> Check:
     return {"status": OK if entries else DEGRADED, "entries": entries}
 
 
+def check_outbox() -> Check:
+    """Degraded while something that left for outside is late by more than OUTBOX_PATIENCE, or was given up."""
+    waiting, oldest, dead = outbox_backlog()
+    late = oldest is not None and timezone.now() - oldest > OUTBOX_PATIENCE
+    return {"status": DEGRADED if late or dead else OK, "waiting": waiting, "dead": dead}
+
+
+def check_audit_trail() -> Check:
+    """The end of the chain against its head and the last anchor; the whole chain is `verify_audit_log`'s work."""
+    finding = quick_finding()
+    return {"status": DEGRADED if finding else OK, "finding": finding}
+
+
 def check_switches() -> Check:
-    return {"status": OK if settings.RATE_LIMIT_ENABLED else DEGRADED, "rate_limit": settings.RATE_LIMIT_ENABLED}
+    switches = {"rate_limit": settings.RATE_LIMIT_ENABLED, "unsubscribe": settings.UNSUBSCRIBE_ENABLED}
+    return {"status": OK if all(switches.values()) else DEGRADED, **switches}
 
 
 _CHECKS: dict[str, Callable[[], Check]] = {
@@ -87,6 +106,8 @@ _CHECKS: dict[str, Callable[[], Check]] = {
     "cache": check_cache,
     "migrations": check_migrations,
     "knowledge": check_knowledge,
+    "outbox": check_outbox,
+    "audit_trail": check_audit_trail,
     "switches": check_switches,
 }
 

@@ -7,9 +7,10 @@ from novahouse import health, pages
 
 urlpatterns = [
     path("", pages.start, name="start"),
-    path("prywatnosc/", include("consent.urls")),
+    path("", include("consent.urls")),
     path("admin/", admin.site.urls),
     path("api/chatbot/", include("chatbot.api.urls")),
+    path("api/", include("consent.api.urls")),
     path("api/health", health.HealthView.as_view(), name="health"),
     path("api/health/deep", health.DeepHealthView.as_view(), name="health-deep"),
     # YAML, or JSON with ?format=json or by Accept: the one endpoint that negotiates

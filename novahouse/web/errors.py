@@ -13,12 +13,24 @@ from rest_framework.response import Response
 from novahouse.web.json_body import PayloadTooLarge
 
 
-class Busy(exceptions.APIException):
+class Refusal(exceptions.APIException):
+    """An error of our own, whose detail is a sentence for the client."""
+
+
+class Busy(Refusal):
     """More than can be done at once; trying again helps."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_detail = "Too many messages at once; please try again."
     default_code = "busy"
+
+
+class AuthenticationRequired(Refusal):
+    """Who asks has not shown that they may know. The same for everybody: not even whether there is anything to know."""
+
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_detail = "Authentication is required."
+    default_code = "authentication_required"
 
 
 # Anything of the API's framework that can go wrong before a view's own code, and what a client reads of it.
@@ -27,7 +39,6 @@ _KNOWN: dict[type[exceptions.APIException], tuple[str, str]] = {
     PayloadTooLarge: ("payload_too_large", PayloadTooLarge.default_detail),
     exceptions.UnsupportedMediaType: ("unsupported_media_type", "Send the body as application/json."),
     exceptions.MethodNotAllowed: ("method_not_allowed", "This address does not accept that method."),
-    exceptions.NotAuthenticated: ("authentication_required", "Authentication is required."),
     exceptions.NotFound: ("not_found", "There is nothing at this address."),
 }
 
@@ -45,7 +56,8 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
         return Response(body, status=exception.status_code)
     if not isinstance(exception, exceptions.APIException):
         return None
-    code, sentence = _KNOWN.get(type(exception), (exception.default_code, str(exception.default_detail)))
+    written = exception.detail if isinstance(exception, Refusal) else exception.default_detail
+    code, sentence = _KNOWN.get(type(exception), (exception.default_code, str(written)))
     return Response({"error": sentence, "code": code}, status=exception.status_code)
 
 

@@ -58,10 +58,12 @@ def count_request(group: str, rate: str, who: str) -> Usage:
     return Usage(count, limit, period, max(1, window - int(time.time())))
 
 
-def rate_limited(group: str, setting: str) -> Callable[[View], View]:
-    """Limit a view's POST by client address to the rate in `settings.<setting>`; beyond it answer 429.
+def rate_limited(
+    group: str, setting: str, *, method: str = "POST", refuse: Callable[[HttpRequest], HttpResponseBase] | None = None
+) -> Callable[[View], View]:
+    """Limit a view's `method` by client address to the rate in `settings.<setting>`; beyond it answer 429 (`refuse` makes it).
 
-    Only POST counts, so that a preflight or a wrong method costs a visitor nothing. Every answer names the limit, an error too.
+    No other method counts: a preflight or a wrong one costs a visitor nothing. Every answer names the limit, an error too.
     """
 
     def decorate(view: View) -> View:
@@ -71,9 +73,9 @@ def rate_limited(group: str, setting: str) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             rate: str = getattr(settings, setting)
             usage = None
-            if request.method == "POST":
+            if request.method == method:
                 usage = count_request(group, rate, counted_address(request))
-            response = _refuse(request) if usage and usage.exceeded else view(request, *args, **kwargs)
+            response = _refused(request, refuse) if usage and usage.exceeded else view(request, *args, **kwargs)
             response["X-Rate-Limit"] = describe(rate)
             if usage:
                 response["RateLimit-Policy"] = f'"{group}";q={usage.limit};w={usage.period}'
@@ -93,8 +95,8 @@ def describe(rate: str) -> str:
     return f"{limit} per {_PERIOD_NAMES.get(period, f'{period} seconds')} per IP"
 
 
-def _refuse(request: HttpRequest) -> HttpResponseBase:
+def _refused(request: HttpRequest, refuse: Callable[[HttpRequest], HttpResponseBase] | None) -> HttpResponseBase:
     logger.warning("Rate limit exceeded for IP: %s", client_address(request))
-    response = error_response(429, "rate_limited", "Rate limit exceeded")
+    response = refuse(request) if refuse else error_response(429, "rate_limited", "Rate limit exceeded")
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own line beside ours would double a flood's log
     return response

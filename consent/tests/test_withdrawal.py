@@ -1,0 +1,280 @@
+"""Unsubscribe, revoke, undo and status over the API and the one-click page."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from consent.audit.verify import verify_chain
+from consent.models import ConsentAuditLog, Revocation, Suppression
+from consent.services.links import WITHDRAW
+from consent.services.suppression import marketing_may_go
+from consent.tests.visitor import JSON, actions, agree, consents, link, mails, talk
+from novahouse.privacy.email_address import email_hash
+
+pytestmark = pytest.mark.django_db
+
+UNSUBSCRIBED = "Successfully unsubscribed from marketing emails"
+REVOKED = "All consents revoked. Your data will not be processed."
+
+
+def unsubscribe(client: Client, **sent: str) -> dict[str, object]:
+    response = client.post("/api/unsubscribe", sent, content_type=JSON)
+    assert response.status_code == 200, response.content
+    body: dict[str, object] = response.json()
+    return body
+
+
+def revoke(client: Client, **sent: str) -> dict[str, object]:
+    response = client.post("/api/revoke-consent", sent, content_type=JSON)
+    assert response.status_code == 200, response.content
+    body: dict[str, object] = response.json()
+    return body
+
+
+def test_unsubscribing_an_address_ends_marketing_everywhere_and_leaves_the_rest(client: Client) -> None:
+    conversations = [talk(rodo_consent=True, marketing_consent=True) for _ in range(2)]
+    other = talk("anna@example.com", marketing_consent=True)
+    assert unsubscribe(client, email=" JAN@Example.com", reason="za dużo") == {
+        "success": True,
+        "message": UNSUBSCRIBED,
+        "email": "jan@example.com",
+    }
+    assert [consents(one) for one in conversations] == [(True, False)] * 2
+    assert consents(other) == (False, True)
+    row = ConsentAuditLog.objects.get()
+    assert (row.action, row.purpose, row.reason, row.conversation_id) == (
+        "unsubscribe",
+        "marketing",
+        "za dużo",
+        conversations[-1].pk,
+    )
+    assert not marketing_may_go("jan@example.com")
+    assert marketing_may_go("anna@example.com")
+
+
+def test_a_plus_address_is_an_address_of_its_own(client: Client) -> None:
+    one, other = talk("jan+nova@example.com", marketing_consent=True), talk(marketing_consent=True)
+    unsubscribe(client, email="Jan+Nova@example.com")
+    assert (consents(one), consents(other)) == ((False, False), (False, True))
+
+
+def test_both_spellings_of_an_international_domain_are_one_address(client: Client) -> None:
+    conversation = talk("jan@żółw.pl", marketing_consent=True)
+    unsubscribe(client, email="jan@xn--w-uga1v8h.pl")
+    assert consents(conversation) == (False, False)
+
+
+def test_an_address_that_nobody_knows_gets_the_same_answer(client: Client) -> None:
+    talk(marketing_consent=True)
+    known, unknown = unsubscribe(client, email="jan@example.com"), unsubscribe(client, email="nobody@example.com")
+    assert {**known, "email": ""} == {**unknown, "email": ""}
+    known, unknown = revoke(client, email="jan@example.com"), revoke(client, email="nobody@example.com")
+    assert {**known, "email": ""} == {**unknown, "email": ""}
+    assert len(mails("revoke-notice")) == 2
+
+
+def test_known_and_unknown_addresses_cost_the_same_statements(client: Client, django_assert_num_queries: object) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    talk(marketing_consent=True, rodo_consent=True)
+    for path in ("/api/unsubscribe", "/api/revoke-consent"):
+        counts = []
+        for email in ("jan@example.com", "nobody@example.com"):
+            with CaptureQueriesContext(connection) as queries:
+                client.post(path, {"email": email}, content_type=JSON)
+            counts.append(len(queries))
+        assert abs(counts[0] - counts[1]) <= 1, (path, counts)
+
+
+@pytest.mark.parametrize("path", ["/api/unsubscribe", "/api/revoke-consent"])
+@pytest.mark.parametrize(
+    "sent", [{}, {"email": "nobody"}, {"email": None}, {"token": "x"}, {"session_id": "1"}, {"email": "a@b.pl", "reason": 5}]
+)
+def test_bad_input(client: Client, path: str, sent: dict[str, object]) -> None:
+    response = client.post(path, sent, content_type=JSON)
+    assert (response.status_code, response.json()["code"]) == (400, "validation_error")
+    assert actions() == []
+
+
+def test_by_session_and_by_token(client: Client) -> None:
+    conversation = talk(marketing_consent=True)
+    assert unsubscribe(client, session_id=str(conversation.session_id))["email"] == "jan@example.com"
+    token = WITHDRAW.token(timezone.now(), e="jan@example.com", l="pl")
+    assert revoke(client, token=token)["message"] == REVOKED
+    unknown = client.post("/api/unsubscribe", {"session_id": "3d7c9c1e-0000-4000-8000-000000000000"}, content_type=JSON)
+    assert unknown.status_code == 404
+
+
+def test_a_talk_without_an_address_can_be_withdrawn_by_its_session(client: Client) -> None:
+    conversation = talk(None, phone="+48501234567", rodo_consent=True)
+    assert revoke(client, session_id=str(conversation.session_id))["email"] is None
+    assert consents(conversation) == (False, False)
+    assert conversation.restricted_at
+    assert ConsentAuditLog.objects.get().conversation_id == conversation.pk
+    agree(client, conversation, "rodo")
+    assert consents(conversation) == (True, False)
+    assert conversation.restricted_at is None
+    assert not Revocation.objects.exists()
+
+
+# Revoke and undo
+
+
+def test_revoking_freezes_and_the_mailed_link_undoes_it(client: Client) -> None:
+    conversation = talk(rodo_consent=True, marketing_consent=True)
+    assert revoke(client, email="jan@example.com") == {"success": True, "message": REVOKED, "email": "jan@example.com"}
+    assert consents(conversation) == (False, False)
+    assert conversation.restricted_at
+    [notice] = mails("revoke-notice")
+    path = link(notice)
+    assert client.get(path).status_code == 200
+    assert consents(conversation) == (False, False)
+    assert client.post(path).status_code == 200
+    assert consents(conversation) == (True, True)
+    assert conversation.restricted_at is None
+    assert marketing_may_go("jan@example.com")
+    assert actions() == ["revoke-consent", "restore-consent"]
+    assert client.post(path).status_code == 404  # nothing is left to undo
+    assert verify_chain().finding == ""
+
+
+def test_the_undo_brings_back_what_stood_before_and_no_more(client: Client) -> None:
+    conversation = talk(rodo_consent=True, marketing_consent=True)
+    unsubscribe(client, email="jan@example.com")
+    revoke(client, email="jan@example.com")
+    revoke(client, email="jan@example.com")
+    assert len(mails("revoke-notice")) == 1
+    client.post(link(mails("revoke-notice")[0]))
+    assert consents(conversation) == (True, False)
+    assert not marketing_may_go("jan@example.com")
+
+
+def test_the_owner_s_new_consent_ends_the_freeze(client: Client) -> None:
+    old = talk(rodo_consent=True)
+    revoke(client, email="jan@example.com")
+    new = talk()
+    agree(client, new, "rodo")
+    client.post(link(mails("confirm-consent")[0]))
+    assert (consents(old), consents(new)) == ((False, False), (True, False))
+    assert not Revocation.objects.exists()
+    assert old.restricted_at is None
+
+
+def test_three_service_mails_a_day_and_the_notice_is_never_left_out(client: Client) -> None:
+    for _ in range(5):
+        client.post("/api/rodo/export", {"email": "jan@example.com"}, content_type=JSON)
+    assert len(mails("export-link")) == 3
+    revoke(client, email="jan@example.com")
+    from integrations.models import OutboxMessage
+
+    notice = OutboxMessage.objects.get(kind="revoke-notice")
+    assert notice.next_attempt_at - timezone.now() > timedelta(hours=23)
+
+
+# The one-click page
+
+
+def test_the_page_asks_on_get_and_acts_on_post(client: Client) -> None:
+    conversation = talk(marketing_consent=True)
+    path = f"/unsubscribe/{WITHDRAW.token(timezone.now(), e='jan@example.com', l='pl')}/"
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "jan@example.com" not in page.content.decode()
+    assert page.content.decode().count("<button") == 1
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    client.head(path)
+    assert actions() == []
+    strict = Client(enforce_csrf_checks=True)
+    clicked = strict.post(path, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
+    assert clicked.status_code == 200
+    assert not clicked.cookies
+    assert consents(conversation) == (False, False)
+    assert strict.post(path.rstrip("/")).status_code == 200
+    assert strict.put(path).status_code == 405
+    assert actions() == ["unsubscribe", "unsubscribe"]
+
+
+# Status
+
+
+def status(client: Client, email: str = "jan@example.com", **query: str) -> dict[str, object]:
+    response = client.get(f"/api/unsubscribe/status/{email}", query)
+    assert response.status_code == 200, response.content
+    body: dict[str, object] = response.json()
+    return body
+
+
+def test_status_for_staff_the_owner_and_the_holder_of_the_session(client: Client, settings: Settings) -> None:
+    settings.ADMIN_API_KEY = "k" * 40
+    conversation = talk(rodo_consent=True, marketing_consent=True)
+    staff = Client(headers={"X-ADMIN-API-KEY": "k" * 40})
+    agreed = {
+        "email": "jan@example.com",
+        "is_unsubscribed": False,
+        "marketing_consent": True,
+        "rodo_consent": True,
+        "last_action": None,
+        "last_action_at": None,
+    }
+    token = WITHDRAW.token(timezone.now(), e="jan@example.com", l="pl")
+    assert status(staff, "JAN@example.com") == agreed
+    assert status(client, token=token) == agreed
+    assert status(client, session_id=str(conversation.session_id)) == agreed
+    unsubscribe(client, email="jan@example.com")
+    for body in (status(staff), status(client, token=token), status(client, session_id=str(conversation.session_id))):
+        assert (body["is_unsubscribed"], body["marketing_consent"], body["last_action"]) == (True, False, "unsubscribe")
+        assert body["last_action_at"]
+    assert status(staff, "nobody@example.com")["is_unsubscribed"] is True
+
+
+@pytest.mark.parametrize("email", ["jan@example.com", "nobody@example.com", "garbage"])
+def test_status_is_nobody_else_s_business(client: Client, email: str) -> None:
+    talk(marketing_consent=True)
+    stranger = talk("stranger@example.com")
+    token = WITHDRAW.token(timezone.now(), e="stranger@example.com", l="pl")
+    for query in ({}, {"token": token}, {"token": "x"}, {"session_id": str(stranger.session_id)}, {"session_id": "1"}):
+        response = client.get(f"/api/unsubscribe/status/{email}", query)
+        assert (response.status_code, response.json()) == (
+            401,
+            {"error": "Authentication is required.", "code": "authentication_required"},
+        )
+
+
+# Roll-back switch, journal
+
+
+@pytest.mark.parametrize("path", ["/api/unsubscribe", "/api/revoke-consent"])
+def test_the_switch_answers_where_to_withdraw_meanwhile(client: Client, settings: Settings, path: str) -> None:
+    settings.UNSUBSCRIBE_ENABLED = False
+    response = client.post(path, {"email": "jan@example.com"}, content_type=JSON)
+    assert (response.status_code, response.json()["code"]) == (503, "switched_off")
+    assert "kontakt@novahouse.pl" in response.json()["error"]
+    page = client.post(f"/unsubscribe/{WITHDRAW.token(timezone.now(), e='jan@example.com', l='pl')}/")
+    assert page.status_code == 503
+    assert "kontakt@novahouse.pl" in page.content.decode()
+    assert not marketing_may_go("jan@example.com")
+    assert client.get("/api/health/deep").json()["status"] == "degraded"
+
+
+def test_the_journal_holds_keyed_hashes_and_catches_up(
+    client: Client, settings: Settings, django_capture_on_commit_callbacks: object
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        unsubscribe(client, email="jan@example.com")
+    with django_capture_on_commit_callbacks(execute=False):  # type: ignore[operator]
+        revoke(client, email="anna@example.com")  # the process dies before it writes
+    with settings.SUPPRESSION_JOURNAL.open("a") as journal:
+        journal.write('{"id": 99')  # and a line is cut off
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        unsubscribe(client, email="ewa@example.com")
+    lines = settings.SUPPRESSION_JOURNAL.read_text().splitlines()
+    assert "example.com" not in "".join(lines)
+    read = [json.loads(line) for line in lines if line.endswith("}")]
+    assert [(line["id"], line["action"]) for line in read] == [(1, "unsubscribe"), (2, "revoke-consent"), (3, "unsubscribe")]
+    assert read[0]["email_hmac"] == email_hash("jan@example.com")
+    assert Suppression.objects.count() == 3

@@ -1,0 +1,36 @@
+"""A trail to test with, and hands that can write to the table as its owner can."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from consent.audit.triggers import HEAD, NAMES, TABLE, install
+from consent.models import ConsentAuditLog
+from consent.models.audit import Action, Source
+from consent.services.audit_append import Entry, audit_append
+from consent.services.origin import Origin
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+ORIGIN = Origin(Source.API, "203.0.113.7", "Mozilla/5.0")
+
+
+def append(*actions: Action, email: str = "jan@example.com", **fields: Any) -> list[ConsentAuditLog]:
+    with transaction.atomic():
+        return audit_append([Entry(action, ORIGIN, email=email, **fields) for action in actions], now=NOW)
+
+
+def as_owner(statement: str, *parameters: str) -> None:
+    """Run SQL past the triggers, as whoever owns the table can, and put the triggers back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for table in (TABLE, HEAD):
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(statement, parameters)
+            for table in (TABLE, HEAD):
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        else:
+            for name in NAMES:
+                cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute(statement, parameters)
+            install(cursor, connection.vendor)
