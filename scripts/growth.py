@@ -16,7 +16,8 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,26 +31,31 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs=2, default=[1_000, 1_000_000])
     parser.add_argument("--repeat", type=int, default=101)
     arguments = parser.parse_args()
+    os.environ["CHAT_RATE_LIMIT"] = "1000000000/m"
+    with scratch_database(arguments.postgres):
+        run(arguments.sizes, arguments.repeat)
+
+
+@contextmanager
+def scratch_database(postgres: str | None) -> Iterator[None]:
+    """Point the settings, not read yet, at an empty database that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="growth-") as scratch:
         name = f"growth_{os.getpid()}"
         os.environ["VAR_DIR"] = scratch
-        os.environ["DATABASE_URL"] = (
-            f"{arguments.postgres}/{name}" if arguments.postgres else f"sqlite:///{scratch}/growth.sqlite3"
-        )
-        os.environ["CHAT_RATE_LIMIT"] = "1000000000/m"
+        os.environ["DATABASE_URL"] = f"{postgres}/{name}" if postgres else f"sqlite:///{scratch}/growth.sqlite3"
         os.environ["DJANGO_SETTINGS_MODULE"] = "novahouse.settings"
         os.environ.pop("REDIS_URL", None)
         sys.path.insert(0, str(ROOT))
-        if arguments.postgres:
-            on_server(arguments.postgres, f"CREATE DATABASE {name}")
+        if postgres:
+            on_server(postgres, f"CREATE DATABASE {name}")
         try:
-            run(arguments.sizes, arguments.repeat)
+            yield
         finally:
-            if arguments.postgres:
+            if postgres:
                 from django.db import connection
 
                 connection.close()
-                on_server(arguments.postgres, f"DROP DATABASE IF EXISTS {name}")
+                on_server(postgres, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def on_server(url: str, statement: str) -> None:

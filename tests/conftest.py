@@ -1,6 +1,7 @@
 """A real server: gunicorn with two workers on a database of its own, talked to over HTTP."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -74,6 +75,7 @@ class Server:
                 env=self.environment,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
             )
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self.process.poll() is None:
@@ -87,6 +89,12 @@ class Server:
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
+            self.process.wait(20)
+
+    def kill(self) -> None:
+        """kill -9, the workers with their master."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(20)
 
 
