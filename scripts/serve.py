@@ -24,12 +24,14 @@ def main() -> int:
         nonlocal asked_to_stop
         asked_to_stop = True
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: Ctrl-C while they are starting is no traceback of theirs
     web = subprocess.Popen([sys.executable, "-m", "gunicorn", "novahouse.wsgi:application"], cwd=ROOT)
     deliverer = subprocess.Popen(
         [sys.executable, "manage.py", "deliver_outbox", "--loop", "5", "--parent", str(os.getpid())], cwd=ROOT
     )
+    signal.signal(signal.SIGINT, stop)
     both = (web, deliverer)
     while not asked_to_stop and all(process.poll() is None for process in both):
         time.sleep(LOOK_SECONDS)
