@@ -21,6 +21,11 @@ from tests.conftest import ROOT, Server
         ("SITE_URL", "chat.example.pl"),
         ("SECRET_KEY", "short"),
         ("PORT", "99999"),
+        ("EMAIL_URL", "http://mail.example.pl"),
+        ("DEFAULT_FROM_EMAIL", "NovaHouse"),
+        ("DATA_RETENTION_MONTHS", "soon"),
+        ("CONSENT_DOUBLE_OPT_IN", "maybe"),
+        ("AUDIT_ANCHOR", "anchors.jsonl"),
         ("WEB_CONCURRENCY", "0"),
     ],
 )

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Sum
+from django.urls import reverse
 
 from chatbot.engine.assistant import Assistant, build_assistant, training_examples
 from chatbot.engine.classifier import Classifier
@@ -79,7 +80,7 @@ def _rebuild() -> Assistant:
             links = Links(
                 book=settings.BOOKING_URL,
                 privacy=settings.PRIVACY_POLICY_URL,
-                unsubscribe=f"{settings.PRIVACY_POLICY_URL}#rezygnacja",
+                unsubscribe=f"{settings.SITE_URL}{reverse('your-data')}?choice=unsubscribe",
             )
             _assistant = build_assistant(load_facts(), entries, _classifier(entries), links)
             _stamp = stamp

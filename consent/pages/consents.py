@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from consent.models import ConsentText
 from consent.pages.link_page import LinkPage
 from consent.pages.withdraw import masked
+from consent.phrasebook import purpose_names
 from consent.services.consent_confirm import consent_confirm
 from consent.services.consent_restore import consent_restore
 from consent.services.links import CONFIRM, RESTORE
@@ -21,7 +22,13 @@ class ConfirmPage(LinkPage):
         return {"address": masked(about["e"])}
 
     def context(self, about: dict[str, Any]) -> dict[str, Any]:
-        return {"wordings": [{"title": text.get_purpose_display(), "text": text.text} for text in _agreed(about).values()]}
+        """The wordings in the language in which they were agreed to, whatever the page's is."""
+        return {
+            "wordings": [
+                {"title": purpose_names([text.purpose], self.language), "text": text.text, "language": text.language}
+                for text in _agreed(about).values()
+            ]
+        }
 
     def post(self, request: HttpRequest, about: dict[str, Any]) -> HttpResponse:
         confirmed = consent_confirm(

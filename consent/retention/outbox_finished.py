@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from consent.retention.rule import oldest
 from consent.services.state_change import state_change
-from integrations.models import OutboxMessage, Status
+from integrations.models import OutboxMessage
 
 TIME_TO_CLEAR_UP = timedelta(days=30)
 
@@ -22,4 +22,4 @@ class OutboxFinished:
         return OutboxMessage.objects.filter(pk__in=ids).delete()[0]
 
     def _due(self, now: datetime) -> QuerySet[OutboxMessage]:
-        return OutboxMessage.objects.filter(status__in=(Status.SENT, Status.CANCELLED), created_at__lt=now - TIME_TO_CLEAR_UP)
+        return OutboxMessage.objects.finished().filter(created_at__lt=now - TIME_TO_CLEAR_UP)

@@ -95,7 +95,7 @@ def test_the_months_are_those_that_the_schedule_works_with(client: Client, setti
 
 def test_one_month_is_written_as_one(client: Client, settings: Settings) -> None:
     settings.ANONYMIZATION_THRESHOLD_MONTHS = settings.DATA_RETENTION_MONTHS = 1
-    assert "1 miesiąca od ostatniej" in read(client, "pl")
+    assert "1 miesiącu od ostatniej" in read(client, "pl")
     assert "1 month after" in read(client, "en")
 
 

@@ -7,7 +7,7 @@ import email_validator
 
 from novahouse.privacy.keys import derived_key
 
-LONGEST = 254  # characters, RFC 5321
+LONGEST, LONGEST_LOCAL = 254, 64  # characters, RFC 5321
 # Reserved endings (RFC 6761) are no reason to refuse a person: a mail there bounces like any other.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
@@ -27,7 +27,7 @@ def normalise_email(written: str) -> str:
     except email_validator.EmailNotValidError as error:
         raise InvalidEmail from error
     address = valid.normalized.lower()
-    if len(address) > LONGEST:
+    if len(address) > LONGEST or len(address.rpartition("@")[0]) > LONGEST_LOCAL:
         raise InvalidEmail
     return address
 
