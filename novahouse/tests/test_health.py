@@ -3,9 +3,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from chatbot.models import KnowledgeEntry
+from consent.audit.triggers import remove
+from integrations.models import OutboxMessage
 
 DEEP = "/api/health/deep"
 
@@ -37,7 +40,25 @@ def test_an_empty_knowledge_base_is_degraded_and_can_serve(client: Client) -> No
 def test_a_switched_off_limit_is_degraded(client: Client, settings: Settings) -> None:
     settings.RATE_LIMIT_ENABLED = False
     body = client.get(DEEP).json()
-    assert body["checks"]["switches"] == {"status": "degraded", "rate_limit": False}
+    assert body["checks"]["switches"] == {"status": "degraded", "rate_limit": False, "unsubscribe": True}
+
+
+@pytest.mark.django_db
+def test_a_message_that_was_given_up_is_degraded(client: Client) -> None:
+    now = timezone.now()
+    OutboxMessage.objects.create(
+        destination="mail", kind="x", idempotency_key="x", status="dead", created_at=now, next_attempt_at=now
+    )
+    assert client.get(DEEP).json()["checks"]["outbox"] == {"status": "degraded", "waiting": 0, "dead": 1}
+
+
+@pytest.mark.django_db
+def test_a_trail_without_its_triggers_is_degraded(client: Client) -> None:
+    with connection.cursor() as cursor:
+        remove(cursor, connection.vendor)
+    body = client.get(DEEP)
+    assert body.status_code == 200
+    assert body.json()["checks"]["audit_trail"]["status"] == "degraded"
 
 
 @pytest.mark.django_db
