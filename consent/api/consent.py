@@ -59,7 +59,7 @@ class ConsentView(ApiView):
         sent, now = serializer.validated_data, timezone.now()
         agreed = _wordings(sent)
         conversation = ChatConversation.objects.find(sent["session_id"])
-        if conversation is None:
+        if conversation is None or conversation.anonymised_at:  # what was anonymised gets no personal data again
             raise NotFound
         try:
             rows = consent_grant(

@@ -86,8 +86,8 @@ def _is_confirmed_by_mail(conversation: ChatConversation) -> bool:
 def _take_over(conversation: ChatConversation, email: str | None, contact: Contact, origin: Origin) -> list[Entry]:
     """The contact data onto the conversation; what the audit trail has to say of another address than before."""
     changes: list[Entry] = []
-    previous, conversation.email = conversation.email, email
-    if email != previous:
+    previous, conversation.email = conversation.email, email or conversation.email
+    if conversation.email != previous:
         changes = consents_end(conversation, previous, origin)
     conversation.phone = contact.phone or conversation.phone
     conversation.name = contact.name or conversation.name

@@ -107,6 +107,12 @@ def test_an_unknown_session_is_not_found(client: Client) -> None:
     assert client.post("/api/consent", sent, content_type=JSON).status_code == 404
 
 
+def test_an_anonymised_talk_takes_no_personal_data_again(client: Client) -> None:
+    conversation = talk(None, anonymised_at=timezone.now())
+    sent = {"session_id": str(conversation.session_id), "purposes": {"rodo": True}, "text_version": "1", "name": "Jan"}
+    assert client.post("/api/consent", sent, content_type=JSON).status_code == 404
+
+
 def test_marketing_needs_an_address(client: Client) -> None:
     sent = {"session_id": str(talk(None).session_id), "purposes": {"marketing": True}, "text_version": "1"}
     response = client.post("/api/consent", sent, content_type=JSON)
