@@ -23,10 +23,13 @@ from consent.api.serializers import (
 )
 from consent.models import ConsentText
 from consent.models.audit import Purpose, Source
-from consent.services.consent_grant import AddressNeeded, Contact, consent_grant
+from consent.services.consent_grant import AddressMoved, AddressNeeded, Contact, ConversationGone, consent_grant
 from consent.services.receipt import receipt, receipt_is_ours
 from novahouse.web.api_view import ApiView
+from novahouse.web.errors import Busy
 from novahouse.web.rate_limit import rate_limited
+
+MOST_ATTEMPTS = 5
 
 
 class ConsentTextsView(ApiView):
@@ -50,7 +53,7 @@ class ConsentView(ApiView):
         operation_id="consent",
         summary="Agree to wordings; the answer is a signed receipt",
         request=ConsentRequest,
-        responses={200: Receipt, 400: ErrorBody, 404: ErrorBody, 429: ErrorBody},
+        responses={200: Receipt, 400: ErrorBody, 404: ErrorBody, 429: ErrorBody, 503: ErrorBody},
         tags=["consent"],
     )
     def post(self, request: Request) -> Response:
@@ -58,20 +61,27 @@ class ConsentView(ApiView):
         serializer.is_valid(raise_exception=True)
         sent, now = serializer.validated_data, timezone.now()
         agreed = _wordings(sent)
-        conversation = ChatConversation.objects.find(sent["session_id"])
-        if conversation is None or conversation.anonymised_at:  # what was anonymised gets no personal data again
-            raise NotFound
-        try:
-            rows = consent_grant(
-                conversation=conversation,
-                contact=Contact(sent.get("email"), sent.get("phone"), sent.get("name")),
-                agreed=agreed,
-                origin=origin_of(request, Source.API),
-                now=now,
-            )
-        except AddressNeeded as error:
-            raise ValidationError({"email": ["Marketing goes by e-mail: give an address."]}) from error
-        return Response(receipt(rows, email=sent.get("email") or conversation.email, now=now))
+        contact = Contact(sent.get("email"), sent.get("phone"), sent.get("name"))
+        for _ in range(MOST_ATTEMPTS):
+            conversation = ChatConversation.objects.find(sent["session_id"])
+            if conversation is None:
+                raise NotFound
+            try:
+                rows = consent_grant(
+                    conversation=conversation,
+                    contact=contact,
+                    agreed=agreed,
+                    origin=origin_of(request, Source.API),
+                    now=now,
+                )
+            except AddressMoved:
+                continue
+            except ConversationGone as error:
+                raise NotFound from error
+            except AddressNeeded as error:
+                raise ValidationError({"email": ["Marketing goes by e-mail: give an address."]}) from error
+            return Response(receipt(rows, email=contact.email or conversation.email, now=now))
+        raise Busy
 
 
 class ReceiptVerifyView(ApiView):

@@ -1,9 +1,16 @@
 from datetime import timedelta
+from typing import Self
 
 from django.db import models
 
 # How long the owner of an address may undo a revocation that a stranger made.
 TIME_TO_UNDO = timedelta(days=14)
+
+
+class RevocationQuerySet(models.QuerySet["Revocation"]):
+    def of(self, email_hmac: str | None, conversation_id: int | None) -> Self:
+        """Of an address, of a conversation without one, or of both; None matches nothing."""
+        return self.filter(models.Q(email_hmac=email_hmac or "") | models.Q(conversation_id=conversation_id or 0))
 
 
 class Revocation(models.Model):
@@ -17,6 +24,8 @@ class Revocation(models.Model):
     consents = models.JSONField(default=list)
     was_suppressed = models.BooleanField(default=False)
     notice_key = models.CharField(max_length=120, blank=True, help_text="Idempotency key of the mail that tells the owner.")
+
+    objects = RevocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "wycofanie zgód"

@@ -8,7 +8,7 @@ from consent.models import ConsentText
 from consent.pages.link_page import LinkPage
 from consent.pages.withdraw import masked
 from consent.phrasebook import purpose_names
-from consent.services.consent_confirm import consent_confirm
+from consent.services.consent_confirm import Requested, consent_confirm
 from consent.services.consent_restore import consent_restore
 from consent.services.links import CONFIRM, RESTORE
 
@@ -31,9 +31,8 @@ class ConfirmPage(LinkPage):
         }
 
     def post(self, request: HttpRequest, about: dict[str, Any]) -> HttpResponse:
-        confirmed = consent_confirm(
-            email=about["e"], conversation_id=about["c"], agreed=_agreed(about), origin=self.origin, now=self.now
-        )
+        requested = Requested(about["e"], about["c"], _agreed(about), about["a"])
+        confirmed = consent_confirm(requested=requested, origin=self.origin, now=self.now)
         return self.done(about) if confirmed else self.bad_link()
 
 

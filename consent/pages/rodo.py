@@ -16,11 +16,14 @@ from consent.services.rodo_requests import rodo_erase, rodo_export
 
 class _RodoPage(LinkPage):
     def person(self, about: dict[str, Any]) -> Person | None:
-        """Whom the link is about; None where it was a conversation that is gone."""
+        """Whom the link is about; None where it was a conversation that is gone, or that has an address by now: then the proof
+        is a mail to it.
+        """
         if email := about.get("e"):
             return Person(email=email)
-        known = ChatConversation.objects.filter(pk=about["c"]).exists()
-        return Person(conversation_id=about["c"]) if known else None
+        conversation = ChatConversation.objects.filter(pk=about["c"]).first()
+        person = Person.of(conversation) if conversation else None
+        return person if person and person.email is None else None
 
 
 class ExportPage(_RodoPage):

@@ -2,16 +2,26 @@ from chatbot.models import ChatConversation
 from consent.models.audit import Action
 from consent.services.audit_append import Entry
 from consent.services.origin import Origin
+from consent.services.processing_restrict import restricted_since
+from novahouse.privacy.email_address import email_hash
 
 
 def consents_end(conversation: ChatConversation, previous: str | None, origin: Origin) -> list[Entry]:
-    """A conversation has another address now: consents given for the old one do not hold. Its row is locked by the caller.
+    """A conversation has another address now: consents given for the old one do not hold, nor does its freeze.
 
-    Returns what the audit trail has to say, nothing where there was no consent.
+    The caller has locked the row. What stands is read from there: the caller's object may be older than a consent that its
+    owner has just confirmed. Returns what the audit trail has to say, nothing where nothing stood.
     """
-    if not (conversation.rodo_consent or conversation.marketing_consent or conversation.rodo_requested_at):
+    stands = (
+        ChatConversation.objects.filter(pk=conversation.pk)
+        .values("rodo_consent", "marketing_consent", "rodo_requested_at", "restricted_at")
+        .get()
+    )
+    if not any(stands.values()):
         return []
+    # A restriction by the officer (art. 18) stays; the freeze of a withdrawn address does not reach another one.
+    restricted = stands["restricted_at"] if previous and restricted_since(email_hash(previous)) else None
     conversation.rodo_consent = conversation.marketing_consent = False
-    conversation.rodo_requested_at = None
-    conversation.save(update_fields=["rodo_consent", "marketing_consent", "rodo_requested_at"])
+    conversation.rodo_requested_at, conversation.restricted_at = None, restricted
+    conversation.save(update_fields=list(stands))
     return [Entry(Action.ADDRESS_CHANGED, origin, email=previous, conversation_id=conversation.pk)]

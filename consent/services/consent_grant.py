@@ -23,6 +23,14 @@ class AddressNeeded(ValueError):
     """Marketing goes by e-mail: it needs an address."""
 
 
+class ConversationGone(LookupError):
+    """The conversation was erased or has ended: it takes no personal data any more."""
+
+
+class AddressMoved(RuntimeError):
+    """The visitor gave another address in the talk at this very moment: read it again."""
+
+
 @dataclass(frozen=True)
 class Contact:
     """What the form gave, normalised; None leaves what the conversation has."""
@@ -44,7 +52,7 @@ def consent_grant(
     """Record the wordings agreed to, by purpose; returns their audit rows in that order.
 
     Marketing counts once its mailed link is used (CONSENT_DOUBLE_OPT_IN). So does everything for an address that was withdrawn:
-    whether it was, nobody learns from the answer. Raises AddressNeeded.
+    whether it was, nobody learns from the answer. Raises AddressNeeded, ConversationGone, AddressMoved.
     """
     email = contact.email or Person.of(conversation).email
     if Purpose.MARKETING in agreed and email is None:
@@ -52,7 +60,12 @@ def consent_grant(
     email_hmac = email_hash(email) if email else None
     if email_hmac:
         lock_address(email_hmac)
-    conversation = ChatConversation.objects.select_for_update().get(pk=conversation.pk)
+    locked = ChatConversation.objects.select_for_update().filter(pk=conversation.pk).first()
+    if locked is None or locked.anonymised_at or locked.has_ended(now):
+        raise ConversationGone
+    if contact.email is None and Person.of(locked).email != email:
+        raise AddressMoved
+    conversation = locked
     changes = _take_over(conversation, email, contact, origin)
     unproven = email_hmac is not None and needs_proof_of_ownership(email_hmac)
     pending = [
@@ -72,10 +85,12 @@ def consent_grant(
         )
         for purpose, text in agreed.items()
     ]
+    if not (changes or entries):
+        return []
     if pending and email:
         wordings = {purpose: agreed[purpose].pk for purpose in pending}
         add_confirmation_request(email, conversation, wordings, now=now)
-    return audit_append([*changes, *entries], now=now)[len(changes) :] if changes or entries else []
+    return audit_append([*changes, *entries], now=now)[len(changes) :]
 
 
 def _is_confirmed_by_mail(conversation: ChatConversation) -> bool:

@@ -1,14 +1,14 @@
 from datetime import datetime
 
-from integrations.outbox.hold import outbox_release
-
-from consent.models import Revocation
+from consent.models import ConsentAuditLog, Revocation
 from consent.models.audit import Action
 from consent.services.audit_append import Entry, audit_append
 from consent.services.origin import Origin
 from consent.services.person import Person, lead_of
+from consent.services.processing_restrict import restricted_since
 from consent.services.state_change import lock_address, state_change
 from consent.services.suppression import lift_suppression
+from integrations.outbox.hold import outbox_release
 from novahouse.privacy.email_address import email_hash
 
 
@@ -22,7 +22,8 @@ def consent_restore(*, email: str, origin: Origin, now: datetime) -> bool:
     if revocation is None:
         return False
     before = {consents["id"]: consents for consents in revocation.consents}
-    restored = [one for one in conversations if one.pk in before]
+    moved = _with_another_address_since(revocation)
+    restored = [one for one in conversations if one.pk in before and one.pk not in moved]
     for conversation in restored:
         consents = before[conversation.pk]
         conversation.rodo_consent, conversation.marketing_consent = consents["rodo"], consents["marketing"]
@@ -31,7 +32,8 @@ def consent_restore(*, email: str, origin: Origin, now: datetime) -> bool:
         conversation.save(update_fields=["rodo_consent", "marketing_consent", "restricted_at"])
     if not revocation.was_suppressed:
         lift_suppression(email_hmac)
-    outbox_release(email_hmac)
+    if restricted_since(email_hmac) is None:
+        outbox_release(email_hmac, [one.pk for one in restored])
     revocation.delete()
     audit_append(
         [
@@ -46,3 +48,9 @@ def consent_restore(*, email: str, origin: Origin, now: datetime) -> bool:
         now=now,
     )
     return True
+
+
+def _with_another_address_since(revocation: Revocation) -> set[int | None]:
+    """Conversations whose address was changed meanwhile, perhaps back again: what ended with it stays ended."""
+    changes = ConsentAuditLog.objects.filter(email_hmac=revocation.email_hmac, action=Action.ADDRESS_CHANGED)
+    return set(changes.filter(created_at__gte=revocation.revoked_at).values_list("conversation_id", flat=True))

@@ -23,9 +23,12 @@ def consent_revoke(*, person: Person, origin: Origin, reason: str | None, now: d
         lock_address(person.email_hmac)
     conversations = person.lock_conversations()
     revocation, language = _recorded(person, conversations, now)
-    person.conversations().update(rodo_consent=False, marketing_consent=False, rodo_requested_at=None, restricted_at=now)
-    if person.email and person.email_hmac:
-        outbox_hold(person.email_hmac)
+    ids = [0, *(conversation.pk for conversation in conversations)]  # 0 is nobody's: every address costs the same statement
+    ChatConversation.objects.filter(pk__in=ids).update(
+        rodo_consent=False, marketing_consent=False, rodo_requested_at=None, restricted_at=now
+    )
+    outbox_hold(person.email_hmac, ids)
+    if person.email:
         revocation.notice_key = add_revoke_notice(Reader(person.email, language), revocation, now=now)
         revocation.save(update_fields=["notice_key"])
     agreed = [conversation for conversation in conversations if conversation.rodo_consent or conversation.marketing_consent]
@@ -46,11 +49,16 @@ def consent_revoke(*, person: Person, origin: Origin, reason: str | None, now: d
 
 def _recorded(person: Person, conversations: list[ChatConversation], now: datetime) -> tuple[Revocation, str]:
     """The revocation with what stands now, and the language to write to the person in."""
-    about = {"email_hmac": person.email_hmac} if person.email_hmac else {"conversation_id": person.conversation_id}
-    revocation = Revocation.objects.filter(**about).first()
+    revocation = Revocation.objects.of(person.email_hmac, person.conversation_id).first()
     if revocation is None:
         suppressed_now = suppress(person.email_hmac, now) if person.email_hmac else False
-        revocation = Revocation(**about, email=person.email, revoked_at=now, was_suppressed=not suppressed_now)
+        revocation = Revocation(
+            email=person.email,
+            email_hmac=person.email_hmac,
+            conversation_id=person.conversation_id,
+            revoked_at=now,
+            was_suppressed=not suppressed_now,
+        )
     known = {consents["id"] for consents in revocation.consents}
     revocation.consents += [
         {

@@ -1,10 +1,15 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from django.conf import settings
 
 from chatbot.models import ChatConversation
 from consent.models import ConsentAuditLog
+from consent.models.audit import Action, Purpose
 from consent.services.suppression import needs_proof_of_ownership
 from novahouse.privacy.email_address import email_hash
+
+_TICKED = (Action.OPT_IN, Action.OPT_IN_REQUESTED)
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,21 @@ def status_of_address(email: str) -> Status:
 
 def status_of_conversation(conversation: ChatConversation, email: str) -> Status:
     """For the holder of a session, who may have given a stranger's address there: what happened in this talk, no more."""
-    last = ConsentAuditLog.objects.for_email(email).filter(conversation_id=conversation.pk).order_by("-pk").first()
-    return _status(email, conversation.marketing_consent, conversation.asked_for_consent(), last)
+    rows = ConsentAuditLog.objects.for_email(email).filter(conversation_id=conversation.pk).order_by("-pk")
+    last = rows.first()
+    marketing = conversation.marketing_consent
+    if not settings.CONSENT_DOUBLE_OPT_IN:
+        marketing_rows = rows.filter(action__in=(*_TICKED, Action.UNSUBSCRIBE, Action.REVOKE, Action.ADDRESS_CHANGED))
+        newest = marketing_rows.exclude(purpose=Purpose.RODO).first()
+        marketing = marketing or (newest is not None and newest.action in _TICKED)
+    status = _status(email, marketing, conversation.asked_for_consent(), last)
+    return replace(status, last_action=Action.OPT_IN) if last and _waits_unusually(last) else status
+
+
+def _waits_unusually(row: ConsentAuditLog) -> bool:
+    """A consent that waits for its mailed link only because the address was withdrawn before: nobody else may learn that."""
+    usual = settings.CONSENT_DOUBLE_OPT_IN and row.purpose == Purpose.MARKETING
+    return row.action == Action.OPT_IN_REQUESTED and not usual
 
 
 def _status(email: str, marketing: bool, rodo: bool, last: ConsentAuditLog | None) -> Status:

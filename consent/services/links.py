@@ -14,7 +14,6 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.urls import reverse
 
-from consent.models.revocation import TIME_TO_UNDO
 from novahouse.privacy.keys import derived_key
 
 _LONGEST = 2000
@@ -62,6 +61,7 @@ class LinkKind:
 
 WITHDRAW = LinkKind("withdraw", "unsubscribe-page", None)  # unsubscribe, revoke and status: whoever has it may be left alone
 CONFIRM = LinkKind("confirm-consent", "confirm-consent-page", timedelta(days=7))
-RESTORE = LinkKind("restore-consent", "restore-consent-page", TIME_TO_UNDO)
+# Longer than the undo usually stands: the mail may have been late, and then so is the erasure that ends it.
+RESTORE = LinkKind("restore-consent", "restore-consent-page", timedelta(days=45))
 EXPORT = LinkKind("export", "rodo-export-page", timedelta(days=2))
 ERASE = LinkKind("erase", "rodo-erase-page", timedelta(days=2))

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from chatbot.models import ChatConversation
-from consent.models import Revocation
+from consent.models import AuditHead, Revocation
 from consent.models.revocation import TIME_TO_UNDO
 from consent.phrasebook import mail_phrases, purpose_names
 from consent.services.links import CONFIRM, RESTORE, WITHDRAW, LinkKind
@@ -35,7 +35,7 @@ def add_confirmation_request(email: str, conversation: ChatConversation, wording
         return
     reader = Reader(email, conversation.language)
     values = {
-        "link": CONFIRM.url(now, e=email, c=conversation.pk, t=wordings, l=reader.language),
+        "link": CONFIRM.url(now, e=email, c=conversation.pk, t=wordings, l=reader.language, a=AuditHead.objects.get().last_id),
         "purposes": purpose_names(list(wordings), reader.language),
         "days": _days(CONFIRM),
         "withdraw_link": WITHDRAW.url(now, e=email, l=reader.language),

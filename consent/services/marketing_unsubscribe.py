@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from consent.models import Revocation
 from consent.models.audit import Action, Purpose
 from consent.services.audit_append import Entry, audit_append
 from consent.services.origin import Origin
@@ -17,6 +18,7 @@ def marketing_unsubscribe(*, person: Person, origin: Origin, reason: str | None,
     person.conversations().filter(marketing_consent=True).update(marketing_consent=False)
     if person.email_hmac:
         suppress(person.email_hmac, now)
+    _nothing_to_bring_back(person)
     audit_append(
         [
             Entry(
@@ -31,3 +33,12 @@ def marketing_unsubscribe(*, person: Person, origin: Origin, reason: str | None,
         ],
         now=now,
     )
+
+
+def _nothing_to_bring_back(person: Person) -> None:
+    """Whoever unsubscribes while their consents are withdrawn does not get marketing back by undoing the withdrawal."""
+    if revocation := Revocation.objects.of(person.email_hmac, person.conversation_id).first():
+        revocation.was_suppressed = True
+        for consents in revocation.consents:
+            consents["marketing"] = False
+        revocation.save(update_fields=["was_suppressed", "consents"])

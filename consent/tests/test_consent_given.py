@@ -5,7 +5,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from chatbot.models import ChatConversation
 from chatbot.services.message_answer import message_answer
+from chatbot.signals import email_changed
 from consent.audit.verify import verify_chain
 from consent.models import ConsentAuditLog, ConsentText
 from consent.services.consent_status import status_of_conversation
@@ -199,3 +201,52 @@ def test_no_marketing_consent_while_unsubscribing_is_switched_off(client: Client
     agree(client, conversation, "rodo", "marketing")
     assert actions() == ["opt-in"]
     assert mails("confirm-consent") == []
+
+
+# What a link may bring back, and what a race may not
+
+
+def test_a_link_works_once(client: Client) -> None:
+    conversation = talk()
+    agree(client, conversation, "marketing")
+    path = link(mails("confirm-consent")[0])
+    assert client.post(path).status_code == client.post(path).status_code == 200  # an impatient second click
+    assert actions() == ["opt-in-requested", "opt-in"]
+    client.post("/api/unsubscribe", {"email": "jan@example.com"}, content_type=JSON)
+    assert client.post(path).status_code == 404
+    assert consents(conversation) == (False, False)
+    agree(client, conversation, "marketing")
+    assert client.post(link(mails("confirm-consent")[1])).status_code == 200
+    assert consents(conversation) == (False, True)
+
+
+def test_a_consent_confirmed_while_the_talk_changes_its_address_ends_with_the_old_one() -> None:
+    conversation = talk()
+    stale = ChatConversation.objects.get(pk=conversation.pk)
+    ChatConversation.objects.filter(pk=conversation.pk).update(marketing_consent=True)  # the owner's click, in between
+    stale.email = "anna@example.com"
+    email_changed.send(ChatConversation, conversation=stale, previous="jan@example.com", now=timezone.now())
+    assert consents(conversation) == (False, False)
+    assert actions("jan@example.com") == ["address-changed"]
+
+
+def test_an_ended_talk_takes_no_contact_data(client: Client) -> None:
+    conversation = talk(ended_at=timezone.now())
+    sent = {"session_id": str(conversation.session_id), "purposes": {"rodo": True}, "text_version": "1"}
+    assert client.post("/api/consent", sent, content_type=JSON).status_code == 404
+
+
+@pytest.mark.parametrize("double_opt_in", [True, False])
+@pytest.mark.parametrize("purposes", [("rodo",), ("marketing",), ("rodo", "marketing")])
+def test_by_session_a_withdrawn_address_looks_like_any_other(
+    client: Client, settings: Settings, double_opt_in: bool, purposes: tuple[str, ...]
+) -> None:
+    settings.CONSENT_DOUBLE_OPT_IN = double_opt_in
+    client.post("/api/unsubscribe", {"email": "jan@example.com"}, content_type=JSON)
+    seen = []
+    for email in ("jan@example.com", "clean@example.com"):
+        conversation = talk(email)
+        agree(client, conversation, *purposes)
+        body = client.get(f"/api/unsubscribe/status/{email}", {"session_id": str(conversation.session_id)}).json()
+        seen.append({name: value for name, value in body.items() if name not in ("email", "last_action_at")})
+    assert seen[0] == seen[1]

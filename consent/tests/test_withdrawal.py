@@ -8,11 +8,19 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from chatbot.models import ChatConversation
+from chatbot.services.message_answer import message_answer
 from consent.audit.verify import verify_chain
 from consent.models import ConsentAuditLog, Revocation, Suppression
+from consent.models.audit import Source
 from consent.services.links import WITHDRAW
+from consent.services.origin import Origin
+from consent.services.person import Person
+from consent.services.processing_restrict import processing_restrict
 from consent.services.suppression import marketing_may_go
 from consent.tests.visitor import JSON, actions, agree, consents, link, mails, talk
+from integrations.models import Destination, OutboxMessage
+from integrations.outbox.add import outbox_add
 from novahouse.privacy.email_address import email_hash
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +162,78 @@ def test_the_undo_brings_back_what_stood_before_and_no_more(client: Client) -> N
     assert not marketing_may_go("jan@example.com")
 
 
+def test_the_undo_does_not_bring_back_what_ended_meanwhile(client: Client) -> None:
+    unsubscribed = talk(rodo_consent=True, marketing_consent=True)
+    revoke(client, email="jan@example.com")
+    unsubscribe(client, email="jan@example.com")
+    client.post(link(mails("revoke-notice")[0]))
+    assert consents(unsubscribed) == (True, False)
+    assert not marketing_may_go("jan@example.com")
+
+
+def test_the_undo_passes_over_a_talk_that_had_another_address_meanwhile(client: Client) -> None:
+    conversation = talk(rodo_consent=True, marketing_consent=True)
+    revoke(client, email="jan@example.com")
+    for address in ("anna@example.com", "jan@example.com"):
+        message_answer(
+            message=f"mój mail to {address}", session_id=conversation.session_id, message_id=None, now=timezone.now()
+        )
+    conversation.refresh_from_db()
+    assert conversation.restricted_at is None
+    client.post(link(mails("revoke-notice")[0]))
+    assert consents(conversation) == (False, False)
+
+
+def outgoing(conversation: ChatConversation) -> OutboxMessage:
+    """Something about a conversation on its way to the sales team."""
+    outbox_add(
+        destination=Destination.SLACK,
+        kind="alert",
+        payload={"text": "x"},
+        idempotency_key=str(conversation.pk),
+        conversation_id=conversation.pk,
+    )
+    return OutboxMessage.objects.get(idempotency_key=str(conversation.pk))
+
+
+@pytest.mark.parametrize("email", ["jan@example.com", None])
+def test_revoking_holds_what_is_on_its_way_about_a_talk_and_the_undo_lets_it_go(client: Client, email: str | None) -> None:
+    conversation = talk(email, rodo_consent=True)
+    message = outgoing(conversation)
+    revoke(client, session_id=str(conversation.session_id))
+    message.refresh_from_db()
+    assert message.status == "held"
+    if email:
+        client.post(link(mails("revoke-notice")[0]))
+        message.refresh_from_db()
+        assert message.status == "pending"
+
+
+def test_what_the_officer_restricted_stays_held_after_an_undo(client: Client) -> None:
+    conversation = talk(rodo_consent=True)
+    message = outgoing(conversation)
+    processing_restrict(
+        person=Person(email="jan@example.com"), reason=None, user_id=1, origin=Origin(Source.CONSOLE), now=timezone.now()
+    )
+    revoke(client, email="jan@example.com")
+    client.post(link(mails("revoke-notice")[0]))
+    message.refresh_from_db()
+    conversation.refresh_from_db()
+    assert message.status == "held"
+    assert conversation.restricted_at
+
+
+def test_a_confirmation_ends_the_freeze_of_a_talk_that_had_no_address(client: Client) -> None:
+    client.post("/api/unsubscribe", {"email": "jan@example.com"}, content_type=JSON)
+    conversation = talk(None, phone="+48501234567", rodo_consent=True)
+    revoke(client, session_id=str(conversation.session_id))
+    agree(client, conversation, "rodo", email="jan@example.com")
+    client.post(link(mails("confirm-consent")[0]))
+    assert consents(conversation) == (True, False)
+    assert conversation.restricted_at is None
+    assert not Revocation.objects.exists()
+
+
 def test_the_owner_s_new_consent_ends_the_freeze(client: Client) -> None:
     old = talk(rodo_consent=True)
     revoke(client, email="jan@example.com")
@@ -170,8 +250,6 @@ def test_three_service_mails_a_day_and_the_notice_is_never_left_out(client: Clie
         client.post("/api/rodo/export", {"email": "jan@example.com"}, content_type=JSON)
     assert len(mails("export-link")) == 3
     revoke(client, email="jan@example.com")
-    from integrations.models import OutboxMessage
-
     notice = OutboxMessage.objects.get(kind="revoke-notice")
     assert notice.next_attempt_at - timezone.now() > timedelta(hours=23)
 

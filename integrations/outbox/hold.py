@@ -31,3 +31,9 @@ def outbox_cancel(person: str | None, conversation_ids: Collection[int] = ()) ->
     """Drop everything that has not gone out, service messages and given-up ones too, and what it would have said."""
     found = OutboxMessage.objects.unsent_to(person, conversation_ids)
     return found.update(status=Status.CANCELLED, payload={})
+
+
+def outbox_drop_held(person: str | None, conversation_ids: Collection[int] = ()) -> int:
+    """Drop what was held, and what it would have said."""
+    held = OutboxMessage.objects.unsent_to(person, conversation_ids).filter(status=Status.HELD)
+    return held.update(status=Status.CANCELLED, payload={})
