@@ -15,7 +15,7 @@ import random
 import time
 from collections.abc import Callable
 
-from growth import BATCH, median_ms, scratch_database, session
+from growth import BATCH, median_ms, scratch_database, session, settle
 
 APPENDS = 2000
 
@@ -49,8 +49,7 @@ def run(sizes: list[int], repeat: int) -> None:
     medians = []
     for size in sizes:
         fill(size)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        settle(connection)
         medians.append(measure(size, repeat))
         verify()
     print(f"{connection.vendor}: median ms at {sizes[0]:,} and {sizes[1]:,} conversations, leads and audit rows")

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 BATCH = 5000
@@ -86,13 +87,19 @@ def run(sizes: list[int], repeat: int) -> None:
     medians: list[dict[str, float]] = []
     for size in sizes:
         fill(size)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        settle(connection)
         medians.append(measure(size, repeat))
     print(f"{connection.vendor}: median ms at {sizes[0]:,} and {sizes[1]:,} conversations")
     for operation in medians[0]:
         small, large = (found[operation] for found in medians)
         print(f"  {operation:<32}{small:8.2f}{large:8.2f}   ratio {large / small:.2f}")
+
+
+def settle(connection: Any) -> None:
+    """Let the load be over: no vacuum and no checkpoint runs into what is measured next."""
+    with connection.cursor() as cursor:
+        for statement in ("VACUUM ANALYZE", "CHECKPOINT") if connection.vendor == "postgresql" else ("ANALYZE",):
+            cursor.execute(statement)
 
 
 def session(number: int) -> uuid.UUID:
