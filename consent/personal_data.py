@@ -22,7 +22,7 @@ _SUPPRESSION_STAYS = Kept(
     "Bez niego nie wiedzielibyśmy, że mamy nie pisać (art. 21 ust. 3 RODO). Samego adresu ze skrótu nie da się odczytać.",
 )
 _REQUESTS_STAY = Kept(
-    "Wnioski o Twoje dane, bez adresu w jawnej postaci.",
+    "Wnioski o Twoje dane, bez adresu w jawnej postaci i bez notatek.",
     "Przez 36 miesięcy od załatwienia musimy umieć wykazać, że zostały załatwione (art. 5 ust. 2 RODO).",
 )
 
@@ -88,10 +88,10 @@ IMPERSONAL = {
 
 
 def erase(subject: Subject, now: datetime) -> Erased:
-    """A request that is still open keeps its address: somebody has to answer it."""
+    """A request that is still open keeps its address and note: somebody has to answer it."""
     revocations = Revocation.objects.filter(_of_address_or_conversation(subject)).delete()[0]
     requests = DataSubjectRequest.objects.filter(_of_address(subject))
-    closed = requests.exclude(state__in=OPEN).filter(email__isnull=False).update(email=None)
+    closed = requests.exclude(state__in=OPEN).exclude(email__isnull=True, note="").update(email=None, note="")
     kept = [_REQUESTS_STAY] if requests.exists() else []
     if Suppression.objects.filter(_of_address(subject)).exists():
         kept.append(_SUPPRESSION_STAYS)

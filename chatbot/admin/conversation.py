@@ -46,7 +46,7 @@ class ChatConversationAdmin(LargeTableAdmin):
         ("Klient", {"fields": [("name", "city"), ("email", "phone"), ("facts", "consents")]}),
         (
             "Przebieg",
-            {"fields": [("started_at", "last_message_at"), ("state", "language"), ("session_id", "anonymised_at")]},
+            {"fields": [("started_at", "last_message_at"), ("state", "language"), ("session_start", "anonymised_at")]},
         ),
     ]
 
@@ -85,6 +85,11 @@ class ChatConversationAdmin(LargeTableAdmin):
     @display(description="Stan", label={"trwa": "success", "zakończona": "info"})
     def state(self, conversation: ChatConversation) -> str:
         return "zakończona" if conversation.has_ended(timezone.now()) else "trwa"
+
+    @display(description="Identyfikator sesji")
+    def session_start(self, conversation: ChatConversation) -> str:
+        """Enough to recognise it by: whoever has all of it speaks for the visitor."""
+        return f"{str(conversation.session_id)[:8]}…"
 
     @display(description="Zapis rozmowy")
     def transcript(self, conversation: ChatConversation) -> SafeString:

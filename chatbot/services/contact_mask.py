@@ -9,6 +9,7 @@ from chatbot.engine.slots.phone import find_phone
 from chatbot.engine.text import Text
 from chatbot.services.name_forms import name_forms
 from chatbot.services.shipped_knowledge import load_facts
+from chatbot.services.spoken_phone import find_spoken_phones
 
 EMAIL, PHONE, NAME = "[e-mail]", "[telefon]", "[imię]"
 
@@ -44,6 +45,7 @@ class ContactMask:
     def _numbers(self, text: Text) -> Iterator[Mention]:
         spans = list(_all_spans(find_phone, text))
         yield from ((span, _digits(text.original[slice(*span)])[-_NATIONAL:] in _our_numbers()) for span in spans)
+        yield from ((span, digits in _our_numbers()) for span, digits in find_spoken_phones(_blanked(text, spans)))
         if self._phones:
             yield from ((match.span(), False) for match in self._phones.finditer(_blanked(text, spans).folded))
 

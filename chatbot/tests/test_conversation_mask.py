@@ -20,6 +20,9 @@ NOBODY = ContactMask()
         ("proszę dzwonić: 501 234 567", "proszę dzwonić: [telefon]"),
         ("tel. +48 601-234-567 lub 58 301 23 45", "tel. [telefon] lub [telefon]"),
         ("мій номер +380 50 123 45 67", "мій номер [telefon]"),
+        ("mój telefon to sześćset jeden, dwieście dwa, trzysta trzy, po 17", "mój telefon to [telefon], po 17"),
+        ("tel. pięć zero jeden dwa trzy cztery pięć sześć siedem", "tel. [telefon]"),
+        ("dzwońcie: plus czterdzieści osiem 601 dwieście dwa trzysta trzy", "dzwońcie: plus [telefon]"),
     ],
 )
 def test_addresses_and_numbers_go_however_they_are_written(said: str, masked: str) -> None:
@@ -66,6 +69,9 @@ def test_a_known_number_goes_in_a_grouping_that_nobody_expects() -> None:
         "Mam 60 m2, budżet 250 000 zł, termin 15.03.2027, NIP 5833201699",
         "Ile kosztuje pakiet Premium w Gdańsku?\u00a0Pytam o dwa mieszkania.",
         "śledzę was na insta @novahouse.pl",
+        "Zadzwońcie, mam sześćdziesiąt dwa metry i dwieście pięćdziesiąt tysięcy na trzysta trzy drobiazgi",
+        "NIP 583 320 16 99, mieszkań sześćset jeden, dwieście dwa, trzysta trzy",
+        "tel. pięćset dwa dwieście siedemdziesiąt cztery czterysta pięćdziesiąt trzy",
         "",
     ],
 )

@@ -13,7 +13,7 @@ from chatbot.models import ChatConversation
 from consent.api.serializers import RodoBody, RodoRequest
 from consent.services.links import ERASE, EXPORT, LinkKind
 from consent.services.person import Person
-from consent.services.rodo_requests import rodo_link_for_session, rodo_link_send
+from consent.services.rodo_requests import language_of, rodo_link_for_session, rodo_link_send
 from novahouse.web.api_view import ApiView
 from novahouse.web.rate_limit import rate_limited
 
@@ -55,7 +55,7 @@ def _accepted(request: Request, kind: LinkKind) -> Response:
     conversation = ChatConversation.objects.find(sent["session_id"]) if "session_id" in sent else None
     email = Person.of(conversation).email if conversation else sent.get("email")
     if email:
-        rodo_link_send(kind=kind, email=email, language=conversation.language if conversation else "pl", now=now)
+        rodo_link_send(kind=kind, email=email, language=sent.get("language") or language_of(email), now=now)
     elif conversation:
         body["link"] = rodo_link_for_session(kind=kind, conversation=conversation, now=now)
     return Response(body, status=202)

@@ -17,6 +17,7 @@ from consent.api.fields import (
 from consent.models.audit import Purpose
 
 LANGUAGES = ["pl", "en", "uk"]
+_LONGEST_VERSION = 20  # as the column of ConsentText
 
 
 class LanguageQuery(serializers.Serializer[Any]):
@@ -42,10 +43,13 @@ class VersionField(serializers.Field):
 
     def to_internal_value(self, data: Any) -> Mapping[str, str]:
         if isinstance(data, str):
-            return dict.fromkeys(Purpose.values, data)
-        if isinstance(data, dict) and all(isinstance(version, str) for version in data.values()):
-            return data
+            return dict.fromkeys(Purpose.values, self._version(data))
+        if isinstance(data, dict):
+            return {purpose: self._version(data[purpose]) for purpose in Purpose.values if purpose in data}
         raise serializers.ValidationError("Give a version, or an object with a version for each purpose.")
+
+    def _version(self, data: Any) -> str:
+        return str(StrictTextField(max_length=_LONGEST_VERSION, allow_blank=True).run_validation(data))
 
 
 class ConsentRequest(serializers.Serializer[Any]):
@@ -104,6 +108,7 @@ class WithdrawBody(serializers.Serializer[Any]):
 class RodoRequest(serializers.Serializer[Any]):
     email = EmailAddressField(required=False, max_length=320)
     session_id = StrictUUIDField(required=False)
+    language = serializers.ChoiceField(LANGUAGES, required=False, help_text="Of the mail; else that of the last talk.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs.keys() & {"email", "session_id"}:

@@ -1,9 +1,11 @@
 """The page behind a signed link: GET shows what will happen and one button, POST does it.
 
 Its authority is the token alone: no cookie, no CSRF token, no script; an empty body will do, and so will the one that mail
-programs send for List-Unsubscribe (RFC 8058). GET and HEAD change nothing, since mail scanners follow every link.
+programs send for List-Unsubscribe (RFC 8058). GET and HEAD change nothing, since mail scanners follow every link. POSTs are
+limited by token, since mail providers send those of all their users from a few addresses.
 """
 
+import hashlib
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -20,6 +22,7 @@ from consent.pages.language import page_language
 from consent.phrasebook import page_phrases
 from consent.services.links import BadLink, LinkKind
 from consent.services.origin import Origin
+from novahouse.web.rate_limit import count_request
 
 
 def page(request: HttpRequest, template: str, language: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -42,13 +45,18 @@ class LinkPage(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.now = timezone.now()
+        token = kwargs.pop("token").rstrip("/")
         try:
-            about = self.kind.read(kwargs.pop("token").rstrip("/"), self.now)
+            about = self.kind.read(token, self.now)
         except BadLink:
             return self.bad_link()
         self.language = page_language(request, about.get("l", "pl"))
         if self.switchable and not settings.UNSUBSCRIBE_ENABLED:
             return self.say("switched_off", status=503)
+        if request.method == "POST" and (wait := _wait_before(token)):
+            refusal = self.say("too_many", status=429)
+            refusal.headers["Retry-After"] = str(wait)
+            return refusal
         response = super().dispatch(request, *args, about=about, **kwargs)
         return response if isinstance(response, HttpResponse) else HttpResponse(status=405)
 
@@ -83,3 +91,11 @@ class LinkPage(View):
         """One and the same for garbage, a part of a token, a token for something else, and one that has expired."""
         self.language = page_language(self.request)
         return self.say("bad_link", status=404)
+
+
+def _wait_before(token: str) -> int:
+    """Seconds until a link may be used again; 0 where it may be used now."""
+    if not settings.RATE_LIMIT_ENABLED:
+        return 0
+    usage = count_request("link", settings.PRIVACY_RATE_LIMIT, hashlib.sha256(token.encode()).hexdigest())
+    return usage.seconds_left if usage.exceeded else 0

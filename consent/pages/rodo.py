@@ -35,10 +35,11 @@ class ExportPage(_RodoPage):
         person = self.person(about)
         if person is None:
             return self.say("nothing_held")
+        as_page = self.wants_page(request)  # reads the body, and refuses a bad one before anything is written
         document = rodo_export(
             person=person, requested_at=datetime.fromisoformat(about["at"]), origin=self.origin, now=self.now
         )
-        if self.wants_page(request):
+        if as_page:
             if not document["held"]:
                 return self.say("nothing_held")
             texts = page_phrases(self.phrases, self.language)

@@ -1,18 +1,21 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chatbot.models import ChatConversation
 from chatbot.services.conversation_anonymise import conversations_anonymise
+from consent.audit.chain import in_ranges
 from consent.retention.outside import tell_what_people_must_remove
-from consent.retention.rule import months_before, oldest
+from consent.retention.rule import anonymise_note, months_before, oldest
 from consent.services.state_change import state_change
 
 MOST_MASKED = 100  # conversations of a batch: every message of them is read, while on SQLite other writers wait
 
 
 class Anonymisation:
+    """Consents end with the address they were given for, and the audit trail says in which conversations."""
+
     name = "anonymisation"
     title = "Dane kontaktowe usuwane z rozmów po okresie do anonimizacji"
 
@@ -22,7 +25,10 @@ class Anonymisation:
     @state_change
     def apply_batch(self, now: datetime) -> int:
         ids = oldest(self._due(now), "last_message_at", MOST_MASKED)
+        agreed = ChatConversation.objects.filter(Q(rodo_consent=True) | Q(marketing_consent=True), pk__in=ids).order_by("pk")
+        ended = in_ranges(agreed.values_list("pk", flat=True))
         tell_what_people_must_remove(conversations_anonymise(ids, now=now, final=True))
+        anonymise_note(self, (), now, consents_ended=ended)
         return len(ids)
 
     def _due(self, now: datetime) -> QuerySet[ChatConversation]:

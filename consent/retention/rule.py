@@ -43,7 +43,10 @@ def oldest(due: QuerySet, by: str, most: int = MOST) -> list[int]:
 
 
 def anonymise_note(rule: Rule, redacted: Iterable[int], now: datetime, **more: str) -> None:
-    """The audit row that names the rows redacted in this transaction: the last thing it does. None where there were none."""
-    details = {"rule": rule.name, "redacted": in_ranges(redacted), **more}
-    if any(details[name] for name in details if name != "rule"):
-        audit_append([Entry(Action.ANONYMISE, BY_SCHEDULE, details=details)], now=now)
+    """The audit row that names what this transaction redacted or ended, as ranges of ids: the last thing it does.
+
+    None where there was nothing of the kind.
+    """
+    named = {name: ids for name, ids in {"redacted": in_ranges(redacted), **more}.items() if ids}
+    if named:
+        audit_append([Entry(Action.ANONYMISE, BY_SCHEDULE, details={"rule": rule.name, **named})], now=now)

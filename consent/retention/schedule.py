@@ -3,6 +3,7 @@ from consent.retention.audit_clear_data import AuditClearData
 from consent.retention.audit_proof import AuditProof
 from consent.retention.closed_requests import ClosedRequests
 from consent.retention.conversations import Conversations
+from consent.retention.mail_files import MailFiles
 from consent.retention.outbox_finished import OutboxFinished
 from consent.retention.outbox_given_up import OutboxGivenUp
 from consent.retention.revoked_persons import RevokedPersons
@@ -22,4 +23,5 @@ SCHEDULE: tuple[Rule, ...] = (
     ClosedRequests(),
     OutboxFinished(),
     OutboxGivenUp(),
+    MailFiles(),
 )

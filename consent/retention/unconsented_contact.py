@@ -17,7 +17,10 @@ _HOLDS_CONTACT = Q(email__isnull=False) | Q(phone__isnull=False) | Q(name__isnul
 
 
 class UnconsentedContact:
-    """Not where a withdrawal or a restriction froze the data (the undo brings it back), nor while a mailed link may be used."""
+    """Not where a withdrawal or a restriction froze the data (the undo brings it back), nor while a mailed link may be used.
+
+    A marketing consent that counts is a basis to keep the address, too. So no consent ends here, and no audit row is needed.
+    """
 
     name = "unconsented-contact"
     title = "Dane kontaktowe bez zgody maskowane 72 godziny po ostatniej wiadomości"
@@ -39,6 +42,7 @@ class UnconsentedContact:
             _HOLDS_CONTACT,
             ~Exists(confirmable),
             rodo_consent=False,
+            marketing_consent=False,
             restricted_at__isnull=True,
             last_message_at__lt=now - TIME_TO_CONSENT,
         )

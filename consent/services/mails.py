@@ -17,7 +17,8 @@ from integrations.mail.outgoing import mail_add
 from integrations.outbox.add import service_messages_since
 from novahouse.privacy.email_address import email_hash
 
-MOST_A_DAY = 3  # for one address over all service mails: nobody's mailbox is flooded through us
+# For one address over all service mails: nobody's mailbox is flooded through us. A plus-address counts by itself.
+MOST_A_DAY = 3
 _DAY = timedelta(days=1)
 
 
@@ -50,24 +51,31 @@ def add_revoke_notice(reader: Reader, revocation: Revocation, *, now: datetime) 
     An address that had its mails of the day gets it a day later.
     """
     key = f"revoke-notice:{revocation.pk}"
+    due_at = now if _may_go(reader.email, now) else now + _DAY
     values = {
-        "link": RESTORE.url(now, e=reader.email, l=reader.language),
+        "link": RESTORE.url(due_at, e=reader.email, l=reader.language),
         "when": _date(revocation.revoked_at),
-        "erase_on": _date(revocation.revoked_at + TIME_TO_UNDO),
+        "erase_on": _date(due_at + TIME_TO_UNDO),
     }
-    _add("revoke_notice", reader, values, key=key, due_at=now if _may_go(reader.email, now) else now + _DAY)
+    _add("revoke_notice", reader, values, key=key, due_at=due_at)
     return key
 
 
 def add_rodo_link(kind: LinkKind, reader: Reader, *, now: datetime) -> None:
-    """The same mail to every address, whether we hold anything or not: what its owner learns, nobody else does."""
+    """The same mail to every address, whether we hold anything or not: what its owner learns, nobody else does.
+
+    An address that had its mails of the day gets it a day later, one of a kind: a stranger's requests swallow none of its
+    owner's. The link is good from then on.
+    """
+    due_at, suffix = now, str(uuid.uuid4())
     if not _may_go(reader.email, now):
-        return
+        due_at = now + _DAY
+        suffix = f"{email_hash(reader.email)}:{timezone.localdate(due_at)}"
     values = {
-        "link": kind.url(now, e=reader.email, l=reader.language, at=now.isoformat()),
+        "link": kind.url(due_at, e=reader.email, l=reader.language, at=now.isoformat()),
         "hours": _days(kind) * 24,
     }
-    _add(f"{kind.purpose}_link", reader, values, key=f"{kind.purpose}-link:{uuid.uuid4()}")
+    _add(f"{kind.purpose}_link", reader, values, key=f"{kind.purpose}-link:{suffix}", due_at=due_at)
 
 
 def _may_go(email: str, now: datetime) -> bool:

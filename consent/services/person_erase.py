@@ -78,6 +78,6 @@ def _copy(copy: Copy) -> dict[str, Any]:
 def _proof_stays() -> Kept:
     return Kept(
         "Wpisy dziennika zgód bez danych w jawnej postaci: zdarzenie, czas, wersja treści i skrót adresu.",
-        f"Przez {settings.AUDIT_PROOF_MONTHS} miesięcy musimy umieć wykazać udzieloną zgodę i jej wycofanie "
+        f"Tak długo (liczba miesięcy: {settings.AUDIT_PROOF_MONTHS}) musimy umieć wykazać udzieloną zgodę i jej wycofanie "
         "(art. 7 ust. 1 i art. 17 ust. 3 lit. e RODO).",
     )

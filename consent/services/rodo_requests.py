@@ -27,6 +27,12 @@ def rodo_link_send(*, kind: LinkKind, email: str, language: str, now: datetime) 
     add_rodo_link(kind, Reader(email, language), now=now)
 
 
+def language_of(email: str) -> str:
+    """The language in which the owner of an address last talked to us; Polish for one that nobody knows."""
+    talks = ChatConversation.objects.for_email(email).order_by("-pk")
+    return talks.values_list("language", flat=True).first() or "pl"
+
+
 def rodo_link_for_session(*, kind: LinkKind, conversation: ChatConversation, now: datetime) -> str:
     """The link for the holder of a session in which no address was given: nothing else proves who they are."""
     return kind.url(now, c=conversation.pk, l=conversation.language, at=now.isoformat())
@@ -55,7 +61,7 @@ def rodo_erase(*, person: Person, requested_at: datetime, origin: Origin, now: d
 
 def _locked_subject(person: Person) -> Subject:
     if person.conversation_id is not None:
-        return subject_of_conversation(ChatConversation.objects.get(pk=person.conversation_id))
+        return subject_of_conversation(ChatConversation.objects.select_for_update().get(pk=person.conversation_id))
     lock_address(person.email_hmac or "")
     return subject_of(person.email or "")
 

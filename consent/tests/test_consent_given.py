@@ -11,6 +11,7 @@ from chatbot.signals import email_changed
 from consent.audit.verify import verify_chain
 from consent.models import ConsentAuditLog, ConsentText
 from consent.services.consent_status import status_of_conversation
+from consent.services.receipt import receipt_is_ours
 from consent.tests.visitor import JSON, actions, agree, consents, link, mails, talk
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,8 @@ def test_processing_counts_at_once_and_the_receipt_proves_it(client: Client) -> 
     verify = "/api/consent/receipts/verify"
     assert client.post(verify, receipt, content_type=JSON).json() == {"valid": True}
     assert client.post(verify, {**receipt, "email": "other@example.com"}, content_type=JSON).json() == {"valid": False}
-    assert client.post(verify, {"signature": "ą"}, content_type=JSON).json() == {"valid": False}
+    for signature in ("ą", "\ud800", None, ["x"], ""):
+        assert client.post(verify, {"signature": signature}, content_type=JSON).json() == {"valid": False}
 
 
 def test_marketing_counts_once_the_mailed_link_is_used(client: Client) -> None:
@@ -81,6 +83,13 @@ def test_false_never_withdraws(client: Client, settings: Settings) -> None:
         ({"text_version": "99"}, "text_version"),
         ({"text_version": {"marketing": "1"}}, "text_version"),
         ({"text_version": 1}, "text_version"),
+        ({"text_version": "\ud800"}, "text_version"),
+        ({"text_version": "1\x00"}, "text_version"),
+        ({"text_version": "1" * 21}, "text_version"),
+        ({"text_version": {"rodo": "\ud800"}}, "text_version"),
+        ({"text_version": {"rodo": "1\x00"}}, "text_version"),
+        ({"text_version": {"rodo": "1" * 21}}, "text_version"),
+        ({"text_version": {"rodo": 1}}, "text_version"),
         ({"email": "nobody"}, "email"),
         ({"email": 5}, "email"),
         ({"phone": "12"}, "phone"),
@@ -250,3 +259,10 @@ def test_by_session_a_withdrawn_address_looks_like_any_other(
         body = client.get(f"/api/unsubscribe/status/{email}", {"session_id": str(conversation.session_id)}).json()
         seen.append({name: value for name, value in body.items() if name not in ("email", "last_action_at")})
     assert seen[0] == seen[1]
+
+
+def test_what_cannot_be_written_as_json_is_no_receipt() -> None:
+    nested: list[object] = []
+    for _ in range(100_000):
+        nested = [nested]
+    assert not receipt_is_ours({"consents": nested, "signature": "ab"})

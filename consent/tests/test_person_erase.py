@@ -50,7 +50,7 @@ def the_erasure() -> ConsentAuditLog:
 
 def test_nothing_that_tells_who_it_was_is_left_anywhere() -> None:
     everything_of()
-    traces = (ANNA, "Anna", BROWSER.ip_address or "", "Fairphone", "Zadzwońcie")
+    traces = (ANNA, "Anna", BROWSER.ip_address or "", "Fairphone", "Zadzwońcie", "listem")
     before = database()
     assert all(trace in before for trace in traces)
     erase()

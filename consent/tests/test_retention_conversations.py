@@ -67,9 +67,11 @@ def test_with_consent_it_stays() -> None:
     applied(UnconsentedContact(), 0)
 
 
-def test_marketing_alone_is_no_consent_to_keep_contact_data() -> None:
-    conversation(at=NOW - timedelta(days=30), marketing_consent=True)
-    applied(UnconsentedContact(), 1)
+def test_with_a_marketing_consent_that_counts_it_stays() -> None:
+    talk = conversation(at=NOW - timedelta(days=30), marketing_consent=True)
+    applied(UnconsentedContact(), 0)
+    talk.refresh_from_db()
+    assert (talk.email, talk.marketing_consent) == (ANNA, True)
 
 
 def test_what_is_frozen_stays_for_the_undo() -> None:
@@ -112,6 +114,30 @@ def test_the_period_is_a_setting(settings: Settings) -> None:
     settings.ANONYMIZATION_THRESHOLD_MONTHS = 1
     conversation(at=datetime(2027, 2, 28, 11, tzinfo=UTC))
     applied(Anonymisation(), 1)
+
+
+def test_the_audit_trail_says_in_which_conversations_consents_ended() -> None:
+    over = SIX_MONTHS_BEFORE - SECOND
+    first, second = conversation(at=over, rodo_consent=True), conversation(at=over, marketing_consent=True)
+    conversation(at=over)
+    third = conversation(at=over, rodo_consent=True)
+    applied(Anonymisation(), 4)
+    note = ConsentAuditLog.objects.get()
+    ended = f"{first.pk}-{second.pk},{third.pk}"
+    assert (note.action, note.source, note.facts) == (
+        "anonymise",
+        "schedule",
+        {"rule": "anonymisation", "consents_ended": ended},
+    )
+    assert_chain_is_intact()
+
+
+def test_where_no_consent_ended_no_audit_row_is_written() -> None:
+    conversation(at=SIX_MONTHS_BEFORE - SECOND)
+    conversation(at=NOW - timedelta(days=4))
+    applied(Anonymisation(), 1)
+    applied(UnconsentedContact(), 1)
+    assert not ConsentAuditLog.objects.exists()
 
 
 def test_a_restriction_does_not_stop_the_clock() -> None:

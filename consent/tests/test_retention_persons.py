@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from chatbot.models import ChatConversation, Lead
 from consent.models import ConsentAuditLog, DataSubjectRequest, Revocation
 from consent.models.audit import Action, Source
 from consent.retention.closed_requests import ClosedRequests
+from consent.retention.mail_files import MailFiles
 from consent.retention.outbox_finished import OutboxFinished
 from consent.retention.outbox_given_up import OutboxGivenUp
 from consent.retention.revoked_persons import RevokedPersons
@@ -26,6 +29,7 @@ from consent.tests.data_of_a_person import (
     revocation,
 )
 from integrations import copies
+from integrations.mail.files import file_send
 from integrations.models import OutboxMessage
 from novahouse.privacy.email_address import email_hash
 
@@ -33,6 +37,7 @@ pytestmark = pytest.mark.django_db
 
 SECOND = timedelta(seconds=1)
 UNDO_OVER = NOW - timedelta(days=14) - SECOND
+GIVEN_UP_OVER = NOW - timedelta(days=30 + 14) - SECOND
 THIRTY_DAYS_OVER = NOW - timedelta(days=30) - SECOND
 
 
@@ -63,13 +68,34 @@ def test_a_won_lead_outlives_the_withdrawal() -> None:
     assert (Lead.objects.get().status, Lead.objects.get().email) == ("won", ANNA)
 
 
-@pytest.mark.parametrize(("status", "erased"), [("pending", 0), ("sending", 0), ("sent", 1), ("dead", 1)])
-def test_nobody_is_erased_before_the_mail_that_tells_them_has_gone_out(status: str, erased: int) -> None:
+def told(revoked_at: datetime, **columns: Any) -> None:
+    """A person who withdrew, and the mail about it."""
     conversation()
-    revocation(at=UNDO_OVER, notice_key="revoke-notice:1")
-    outbox_message(idempotency_key="revoke-notice:1", status=status)
+    revocation(at=revoked_at, notice_key="revoke-notice:1")
+    outbox_message(idempotency_key="revoke-notice:1", **columns)
+
+
+@pytest.mark.parametrize("status", ["pending", "sending"])
+def test_nobody_is_erased_before_the_mail_that_tells_them_has_gone_out(status: str) -> None:
+    told(GIVEN_UP_OVER, status=status)
+    applied(RevokedPersons(), 0)
+
+
+@pytest.mark.parametrize(("sent_at", "erased"), [(UNDO_OVER, 1), (UNDO_OVER + SECOND, 0)])
+def test_the_fourteen_days_count_from_when_the_owner_was_told(sent_at: datetime, erased: int) -> None:
+    told(UNDO_OVER - timedelta(days=5), status="sent", sent_at=sent_at)
     applied(RevokedPersons(), erased)
     assert ChatConversation.objects.count() == 1 - erased
+
+
+def test_whose_mail_was_given_up_is_erased_when_it_can_no_longer_be_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    told(GIVEN_UP_OVER + SECOND, status="dead")
+    applied(RevokedPersons(), 0)
+    Revocation.objects.update(revoked_at=GIVEN_UP_OVER)
+    applied(RevokedPersons(), 1)
+    assert not ChatConversation.objects.exists()
+    [line] = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert line.endswith("the person is erased though no mail could tell them")
 
 
 def test_a_withdrawal_in_a_session_without_an_address_erases_that_conversation() -> None:
@@ -143,3 +169,30 @@ def test_what_was_never_delivered_is_emptied_after_thirty_days() -> None:
     assert OutboxMessage.objects.get(pk=over.pk).payload == {}
     assert OutboxMessage.objects.get(pk=not_yet.pk).payload
     assert OutboxMessage.objects.get(pk=waiting.pk).payload
+
+
+@pytest.fixture
+def old_mail_file(settings: Settings, tmp_path: Path) -> Path:
+    """One just over thirty days, beside one that is not."""
+    settings.MAIL_DIR = tmp_path / "mail"
+    for number, at in enumerate((THIRTY_DAYS_OVER, THIRTY_DAYS_OVER + SECOND)):
+        file_send(f"{number:016x}@example.com", at, b"Subject: x")
+    first: Path = min(settings.MAIL_DIR.iterdir())
+    return first
+
+
+def test_mail_kept_as_files_goes_after_thirty_days(settings: Settings, old_mail_file: Path) -> None:
+    applied(MailFiles(), 1)
+    assert not old_mail_file.exists()
+    assert len(list(settings.MAIL_DIR.iterdir())) == 1
+
+
+def test_with_a_mail_server_no_file_is_touched(settings: Settings, old_mail_file: Path) -> None:
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+    applied(MailFiles(), 0)
+    assert old_mail_file.exists()
+
+
+def test_where_no_mail_was_ever_kept_there_is_none_to_delete(settings: Settings, tmp_path: Path) -> None:
+    settings.MAIL_DIR = tmp_path / "mail"
+    applied(MailFiles(), 0)

@@ -13,7 +13,7 @@ from chatbot.services.message_answer import message_answer
 from consent.audit.verify import verify_chain
 from consent.models import ConsentAuditLog, Revocation, Suppression
 from consent.models.audit import Source
-from consent.services.links import WITHDRAW
+from consent.services.links import ERASE, WITHDRAW, BadLink
 from consent.services.origin import Origin
 from consent.services.person import Person
 from consent.services.processing_restrict import processing_restrict
@@ -41,6 +41,12 @@ def revoke(client: Client, **sent: str) -> dict[str, object]:
     assert response.status_code == 200, response.content
     body: dict[str, object] = response.json()
     return body
+
+
+def due(kind: str) -> list[bool]:
+    """Whether each mail waits for tomorrow."""
+    waiting = OutboxMessage.objects.filter(kind=kind).order_by("pk")
+    return [message.next_attempt_at - timezone.now() > timedelta(hours=23) for message in waiting]
 
 
 def test_unsubscribing_an_address_ends_marketing_everywhere_and_leaves_the_rest(client: Client) -> None:
@@ -248,10 +254,50 @@ def test_the_owner_s_new_consent_ends_the_freeze(client: Client) -> None:
 def test_three_service_mails_a_day_and_the_notice_is_never_left_out(client: Client) -> None:
     for _ in range(5):
         client.post("/api/rodo/export", {"email": "jan@example.com"}, content_type=JSON)
-    assert len(mails("export-link")) == 3
+    assert due("export-link") == [False, False, False, True]
     revoke(client, email="jan@example.com")
-    notice = OutboxMessage.objects.get(kind="revoke-notice")
-    assert notice.next_attempt_at - timezone.now() > timedelta(hours=23)
+    assert due("revoke-notice") == [True]
+
+
+def test_a_stranger_s_requests_swallow_none_of_the_owner_s(client: Client) -> None:
+    for _ in range(4):
+        client.post("/api/rodo/export", {"email": "jan@example.com"}, content_type=JSON)
+    for _ in range(2):
+        client.post("/api/rodo/erase", {"email": "jan@example.com"}, content_type=JSON)
+    assert due("erase-link") == [True]
+    token = link(mails("erase-link")[0]).rstrip("/").rpartition("/")[2]
+    goes_out = OutboxMessage.objects.get(kind="erase-link").next_attempt_at
+    assert ERASE.read(token, goes_out)["e"] == "jan@example.com"
+    assert ERASE.read(token, goes_out + timedelta(days=2) - timedelta(seconds=2))
+    for moment in (timezone.now(), goes_out + timedelta(days=2, seconds=2)):  # nobody has it before it goes out
+        with pytest.raises(BadLink):
+            ERASE.read(token, moment)
+
+
+def test_what_was_put_off_counts_on_the_day_on_which_it_goes_out(client: Client) -> None:
+    for path in ("export", "export", "export", "export", "erase"):
+        client.post(f"/api/rodo/{path}", {"email": "jan@example.com"}, content_type=JSON)
+    OutboxMessage.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    for kind in ("export", "erase"):
+        OutboxMessage.objects.filter(kind=f"{kind}-link", next_attempt_at__gt=timezone.now()).update(
+            next_attempt_at=timezone.now() - timedelta(minutes=5), idempotency_key=f"{kind} of yesterday"
+        )
+    OutboxMessage.objects.exclude(idempotency_key__contains="yesterday").update(
+        next_attempt_at=timezone.now() - timedelta(hours=25)
+    )
+    OutboxMessage.objects.all().update(status="sent", payload={})
+    for _ in range(2):
+        client.post("/api/rodo/export", {"email": "jan@example.com"}, content_type=JSON)
+    new = OutboxMessage.objects.filter(status="pending").order_by("pk")
+    assert [message.next_attempt_at > timezone.now() for message in new] == [False, True]
+
+
+def test_the_notice_names_the_day_counted_from_when_it_goes_out(client: Client) -> None:
+    for _ in range(3):
+        client.post("/api/rodo/export", {"email": "jan@example.com"}, content_type=JSON)
+    revoke(client, email="jan@example.com")
+    goes_out = OutboxMessage.objects.get(kind="revoke-notice").next_attempt_at
+    assert f"{timezone.localtime(goes_out + timedelta(days=14)):%d.%m.%Y}" in mails("revoke-notice")[0]
 
 
 # The one-click page
@@ -321,6 +367,33 @@ def test_status_is_nobody_else_s_business(client: Client, email: str) -> None:
             401,
             {"error": "Authentication is required.", "code": "authentication_required"},
         )
+
+
+# Limits
+
+
+def test_a_link_is_limited_by_itself_and_not_by_who_sends_it(client: Client, settings: Settings) -> None:
+    settings.RATE_LIMIT_ENABLED = True
+    settings.PRIVACY_RATE_LIMIT = "10/d"
+    first, second = (
+        f"/unsubscribe/{WITHDRAW.token(timezone.now(), e=e, l='pl')}/" for e in ("jan@example.com", "a@example.com")
+    )
+    codes = [client.post(first, REMOTE_ADDR=f"203.0.113.{number}").status_code for number in range(11)]
+    assert codes == [200] * 10 + [429]
+    written = len(actions())
+    refused = client.post(first, {"List-Unsubscribe": "One-Click"})
+    assert (refused.status_code, int(refused.headers["Retry-After"]) >= 1) == (429, True)
+    assert len(actions()) == written
+    assert client.get(first).status_code == client.post(second).status_code == 200
+
+
+def test_asking_for_a_status_by_head_counts_as_well(client: Client, settings: Settings) -> None:
+    settings.RATE_LIMIT_ENABLED = True
+    settings.PRIVACY_RATE_LIMIT = "3/d"
+    path = "/api/unsubscribe/status/jan@example.com"
+    codes = [client.head(path, REMOTE_ADDR="203.0.113.9").status_code for _ in range(4)]
+    assert codes == [401] * 3 + [429]
+    assert client.get(path, REMOTE_ADDR="203.0.113.9").status_code == 429
 
 
 # Roll-back switch, journal

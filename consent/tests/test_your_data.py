@@ -104,3 +104,22 @@ def test_where_nothing_is_held_the_page_says_so_and_nothing_is_written(client: C
     assert json.loads(client.post(link(mails("export-link")[0])).content)["held"] is False
     assert actions() == []
     assert not DataSubjectRequest.objects.exists()
+
+
+def test_a_body_that_is_refused_writes_nothing(client: Client) -> None:
+    talk()
+    send(client, "export")
+    fields = {f"field{number}": "x" for number in range(1001)}
+    response = client.post(link(mails("export-link")[0]), fields, headers={"Accept": "text/html"})
+    assert response.status_code == 400
+    assert actions() == []
+    assert not DataSubjectRequest.objects.exists()
+
+
+def test_the_mail_speaks_the_language_in_which_its_owner_last_talked(client: Client) -> None:
+    talk("jane@example.com", language="en")
+    for email in ("jane@example.com", "nobody@example.com"):
+        client.post("/api/rodo/erase", {"email": email}, content_type="application/json")
+    english, polish = mails("erase-link")
+    assert english.startswith("Hello")
+    assert polish.startswith("Dzień dobry")

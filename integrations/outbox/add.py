@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from integrations.models import Destination, OutboxMessage, Status
@@ -47,9 +48,10 @@ def outbox_add(  # noqa: PLR0913  (a row has that many columns; all are named at
 
 
 def service_messages_since(person: str, since: datetime) -> int:
-    """How many service messages were written for a person from a moment on; the cancelled ones reached nobody and do not count.
+    """How many service messages were written for a person, were sent, or will be, from a moment on.
 
+    The cancelled ones reached nobody and do not count; one that waits for its time counts until then, and then as sent.
     The count and a message added on the strength of it belong together: the caller holds a lock on the address meanwhile.
     """
-    written = OutboxMessage.objects.filter(person=person, created_at__gte=since, service=True)
-    return written.exclude(status=Status.CANCELLED).count()
+    counted = Q(created_at__gte=since) | Q(next_attempt_at__gte=since)  # the last attempt's lease, in what was sent
+    return OutboxMessage.objects.filter(counted, person=person, service=True).exclude(status=Status.CANCELLED).count()

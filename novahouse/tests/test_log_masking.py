@@ -10,7 +10,9 @@ from novahouse.web.log_masking import MaskPersonalPaths, mask
     [
         ("GET /api/chatbot/conversations/b26b52d5-560c-4887-8190-fe952d4d206d 404", "GET /api/chatbot/conversations/*** 404"),
         ("/api/unsubscribe/status/jan.kowalski@example.com", "/api/unsubscribe/status/***"),
-        ("/api/unsubscribe/status/jan%40example.com?x=1", "/api/unsubscribe/status/***?x=1"),
+        ("/api/unsubscribe/status/jan%40example.com?x=1", "/api/unsubscribe/status/***"),
+        ("Unauthorized: /api/unsubscribe/status/jan?kowalski", "Unauthorized: /api/unsubscribe/status/***"),
+        ('"GET /api/unsubscribe/status/jan?kowalski HTTP/1.1" 401', '"GET /api/unsubscribe/status/*** HTTP/1.1" 401'),
         ("/api/unsubscribe/status/jan kowalski 404", "/api/unsubscribe/status/***"),
         ('"GET /api/unsubscribe/status/jan HTTP/1.1" 401', '"GET /api/unsubscribe/status/*** HTTP/1.1" 401'),
         (f"Not Found: /unsubscribe/{'gAAAA-_' * 20}/", "Not Found: /unsubscribe/***/"),

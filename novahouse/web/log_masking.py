@@ -5,8 +5,8 @@ import re
 
 _UUID = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s/'\"<>=?&,;:@]{1,64}(?:@|%40)[^\s/'\"<>?&,;:@]{1,255}", re.IGNORECASE)
-# Whatever stands here is meant to be an address, however it is written.
-_STATUS_PATH = re.compile(r"(/unsubscribe/status/)(?:(?! HTTP/)[^?\n])+")
+# Whatever stands here is meant to be an address, however it is written: a decoded path may hold a question mark, too.
+_STATUS_PATH = re.compile(r"(/unsubscribe/status/)(?:(?! HTTP/)[^\n])+")
 _TOKEN = re.compile(r"\b[\w-]{80,}")
 
 

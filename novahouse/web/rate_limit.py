@@ -66,6 +66,8 @@ def rate_limited(
     No other method counts: a preflight or a wrong one costs a visitor nothing. Every answer names the limit, an error too.
     """
 
+    counted = ("GET", "HEAD") if method == "GET" else (method,)  # HEAD runs the same code
+
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -73,7 +75,7 @@ def rate_limited(
                 return view(request, *args, **kwargs)
             rate: str = getattr(settings, setting)
             usage = None
-            if request.method == method:
+            if request.method in counted:
                 usage = count_request(group, rate, counted_address(request))
             response = _refused(request, refuse) if usage and usage.exceeded else view(request, *args, **kwargs)
             response["X-Rate-Limit"] = describe(rate)
