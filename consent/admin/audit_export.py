@@ -26,7 +26,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS: list[tuple[str, Callable[[ConsentAuditLog], Any]]] = [
     ("numer", lambda row: row.pk),
     ("kiedy", lambda row: timezone.localtime(row.created_at).isoformat(sep=" ", timespec="seconds")),
-    ("zdarzenie", ConsentAuditLog.get_action_display),
+    ("zdarzenie", ConsentAuditLog.event),
     ("cel", ConsentAuditLog.get_purpose_display),
     ("źródło", ConsentAuditLog.get_source_display),
     ("e-mail", lambda row: row.email),

@@ -11,7 +11,7 @@ from unfold.decorators import display
 
 from consent.admin.address_search import by_address_or_number
 from consent.admin.audit_export import CsvExportView, JsonLinesExportView
-from consent.admin.audit_filters import PeriodFilter
+from consent.admin.audit_filters import ChoiceFilter, PeriodFilter
 from consent.admin.chain_state import chain_state
 from consent.admin.chain_views import AnchorView, VerifyView
 from consent.admin.held import readable
@@ -31,6 +31,7 @@ _NAMES = {
     "removed": "usunięto",
     "kept": "zostaje",
     "redacted": "wiersze, z których usunięto dane",
+    "consents_ended": "rozmowy, w których skończyły się zgody",
     "proof_expired": "wiersze, z których usunięto skrót adresu",
 }
 
@@ -38,7 +39,7 @@ _NAMES = {
 @admin.register(ConsentAuditLog)
 class ConsentAuditLogAdmin(ReadOnlyAdmin, LargeTableAdmin):
     list_display = ["when", "what", "purpose_name", "source_name", "whom", "conversation", "number"]
-    list_filter = ["action", "purpose", "source", PeriodFilter]
+    list_filter = [("action", ChoiceFilter), ("purpose", ChoiceFilter), ("source", ChoiceFilter), PeriodFilter]
     ordering = ["-id"]
     sortable_by = ()
     show_facets = admin.ShowFacets.NEVER
@@ -91,11 +92,11 @@ class ConsentAuditLogAdmin(ReadOnlyAdmin, LargeTableAdmin):
 
     @display(description="Zdarzenie", label=ACTION_COLOURS)
     def what(self, row: ConsentAuditLog) -> tuple[str, str]:
-        return row.action, row.get_action_display()
+        return row.action, row.event()
 
     @display(description="Zdarzenie")
     def action_name(self, row: ConsentAuditLog) -> str:
-        return row.get_action_display()
+        return row.event()
 
     @display(description="Cel")
     def purpose_name(self, row: ConsentAuditLog) -> str:

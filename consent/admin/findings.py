@@ -7,7 +7,7 @@ _POLISH = [
     (r"Row (\d+) is missing\.", r"Brakuje wiersza {1}."),
     (r"Row (\d+) does not follow the one before it\.", r"Wiersz {1} nie następuje po poprzednim."),
     (r"Row (\d+) was changed\.", r"Wiersz {1} został zmieniony."),
-    (r"Row (\d+) was added beside the chain\.", r"Wiersz {1} dopisano poza łańcuchem."),
+    (r"Row (-?\d+) was added beside the chain\.", r"Wiersz {1} dopisano poza łańcuchem."),
     (r"Row (\d+), the last one, is missing or another\.", r"Ostatniego wiersza, {1}, brakuje albo jest inny niż zapisany."),
     (r"Row (\d+) is not the one that was anchored\.", r"Wiersz {1} nie jest tym, który zakotwiczono."),
     (r"Row (\d+) was redacted and filled anew\.", r"Z wiersza {1} usunięto dane i wpisano nowe."),
@@ -18,10 +18,6 @@ _POLISH = [
     (r"Personal data in row (\d+) was changed\.", r"Dane osobowe w wierszu {1} zostały zmienione."),
     (r"The address of row (\d+) was changed\.", r"Adres w wierszu {1} został zmieniony."),
     (r"The address of row (\d+) was removed and filled anew\.", r"Adres w wierszu {1} usunięto i wpisano nowy."),
-    (
-        r"The address of row (\d+) and its keyed hash do not belong together\.",
-        r"Adres w wierszu {1} i jego skrót nie pasują do siebie.",
-    ),
     (r"Two anchors of row (\d+) differ\.", r"Dwie kotwice wiersza {1} różnią się od siebie."),
     (
         r"The trail ends with row (\d+), but should with row (\d+)\.",
@@ -31,8 +27,23 @@ _POLISH = [
         r"An anchor knows (\d+) rows, but the trail ends with row (\d+)\.",
         r"Kotwica zna {1} wierszy, a dziennik kończy się wierszem {2}.",
     ),
+    (r"The head of the trail is missing, or there is more than one\.", "Brakuje zapisu o końcu dziennika albo jest ich kilka."),
+    (r"Up to row (\d+) the trail has (\d+) rows\.", r"Do wiersza {1} włącznie dziennik liczy {2} wierszy."),
+    (r"Wording (\d+) was changed\.", r"Treść zgody numer {1} została zmieniona: nie pasuje do swojego skrótu."),
+    (r"Row (\d+) names a wording that is not kept\.", r"Wiersz {1} wskazuje treść zgody, której już nie ma."),
+    (r"The anchor file lacks the newest anchor\.", "W pliku kotwic brakuje najnowszej kotwicy."),
+    (r"The anchor file cannot be read\.", "Pliku kotwic nie można odczytać."),
     (
-        r"The last line of the anchor file is no anchor of ours\.|The anchor file was tampered with: .*",
+        r"The anchor file was tampered with: a line is missing in it\.",
+        "Plik kotwic został naruszony: brakuje w nim wiersza.",
+    ),
+    (
+        r"The suppression journal knows row (\d+), which the trail does not have: .*",
+        r"Rejestr sprzeciwów poza bazą zna wiersz {1}, którego dziennik nie ma: bazę przywrócono ze starszej kopii.",
+    ),
+    (r"The suppression journal cannot be read\.", "Rejestru sprzeciwów poza bazą nie można odczytać."),
+    (
+        r"The anchor file was tampered with: a line in it is no anchor of ours\.",
         "Plik kotwic został naruszony: jest w nim wiersz, którego nie zapisał ten program.",
     ),
 ]

@@ -33,6 +33,11 @@ class RequestForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("state") == RequestState.REFUSED and not cleaned.get("note", "").strip():
+        state, explained = cleaned.get("state"), bool(cleaned.get("note", "").strip())
+        if state == RequestState.REFUSED and not explained:
             self.add_error("note", "Odmowa wymaga uzasadnienia (art. 12 ust. 4 RODO).")
+        if state == RequestState.DONE and not explained and not self.instance.report:
+            self.add_error("note", "Najpierw wykonaj wniosek przyciskiem albo napisz w notatce, jak go załatwiono.")
+        if self.instance.report and state != self.instance.state:
+            self.add_error("state", "Wniosek został już wykonany i ma sprawozdanie: jego stan się nie zmieni.")
         return cleaned

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from consent.admin.address_search import by_address
+from consent.admin.audit_filters import ChoiceFilter
 from consent.admin.labels import STATE_COLOURS
 from consent.admin.person_link import person_link, read_person
 from consent.admin.report import report_lines
@@ -33,7 +34,7 @@ _OPEN_FIRST = OrderBy(Case(When(state__in=OPEN, then=Value(0)), default=Value(1)
 class DataSubjectRequestAdmin(LargeTableAdmin):
     form = RequestForm
     list_display = ["deadline", "kind_name", "shown_state", "whom", "channel_name", "received", "handler"]
-    list_filter = ["state", "kind", "channel"]
+    list_filter = [("state", ChoiceFilter), ("kind", ChoiceFilter), ("channel", ChoiceFilter)]
     list_select_related = ["handled_by"]
     ordering = [_OPEN_FIRST, "due_on", "-id"]
     sortable_by = ()

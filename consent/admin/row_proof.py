@@ -197,7 +197,7 @@ def _nearest(anchors: Sequence[NotedAnchor], number: int) -> NotedAnchor | None:
 
 
 def _named(row: ConsentAuditLog) -> str:
-    return f"wiersz {row.pk}, „{row.get_action_display()}”, {_time(row.created_at)}"
+    return f"wiersz {row.pk}, „{row.event()}”, {_time(row.created_at)}"
 
 
 def _time(moment: datetime) -> str:

@@ -9,6 +9,7 @@ from django.views.generic import FormView
 from unfold.decorators import action, display
 from unfold.views import UnfoldModelAdminViewMixin
 
+from consent.admin.audit_filters import ChoiceFilter
 from consent.admin.text_form import LANGUAGES, TextForm
 from consent.models import ConsentText
 from consent.models.audit import Purpose
@@ -51,7 +52,7 @@ class NewTextView(UnfoldModelAdminViewMixin, FormView):
 @admin.register(ConsentText)
 class ConsentTextAdmin(ReadOnlyAdmin):
     list_display = ["purpose_name", "version", "language_name", "beginning", "created_at"]
-    list_filter = ["purpose", "language"]
+    list_filter = [("purpose", ChoiceFilter), ("language", ChoiceFilter)]
     ordering = ["-id"]
     sortable_by = ()
     show_facets = admin.ShowFacets.NEVER

@@ -8,11 +8,13 @@ from typing import Any
 from django.db import connection
 
 from consent.audit.chain import CLEAR_COLUMNS, GENESIS, HASHED_COLUMNS, commit, from_ranges, row_hash
+from consent.audit.head import read_head
 from consent.audit.key import chain_key
-from consent.audit.triggers import TABLE, missing_triggers
+from consent.audit.trigger_rules import TABLE
+from consent.audit.triggers import missing_triggers
+from consent.audit.wordings import changed_wording, known_wordings
 from consent.models import AuditHead
 from consent.models.audit import Action
-from novahouse.privacy.email_address import email_hash
 
 _CHUNK = 20_000
 _REDACTING = {Action.ERASURE, Action.ANONYMISE}
@@ -20,7 +22,7 @@ _COLUMNS = (*HASHED_COLUMNS, *CLEAR_COLUMNS, "salt", "email_hmac", "address_salt
 _HASHED = len(HASHED_COLUMNS)
 _CLEAR = slice(_HASHED, _HASHED + len(CLEAR_COLUMNS))
 _COMMITMENT, _ADDRESS_COMMITMENT = HASHED_COLUMNS.index("commitment"), HASHED_COLUMNS.index("address_commitment")
-_ACTION, _DETAILS = HASHED_COLUMNS.index("action"), HASHED_COLUMNS.index("details")
+_ACTION, _DETAILS, _WORDING = (HASHED_COLUMNS.index(name) for name in ("action", "details", "text_hash"))
 
 Row = tuple[Any, ...]
 
@@ -75,19 +77,24 @@ class _Walk:
     def run(self) -> None:
         if missing := missing_triggers(connection):
             raise _Tampered(None, f"The table lacks its triggers: {', '.join(sorted(missing))}.")
-        self.key, self.last, self.previous = chain_key(), self.start.count, self.start.hash
+        if (wording := changed_wording()) is not None:
+            raise _Tampered(None, f"Wording {wording} was changed.")
+        self.key, self.last, self.previous, self.wordings = chain_key(), self.start.count, self.start.hash, known_wordings()
         if self.anchors.get(self.last, self.previous) != self.previous:
             raise _Tampered(self.last, f"Two anchors of row {self.last} differ.")
         end = _newest_row()
         while True:
-            head = AuditHead.objects.get()
+            head = read_head()
+            if head is None:
+                raise _Tampered(None, "The head of the trail is missing, or there is more than one.")
             for row in _rows(self.last, head.last_id):
                 self._check(row)
             if (self.last, self.previous) != (head.last_id, head.last_hash):
                 raise _Tampered(self.last + 1, f"The trail ends with row {self.last}, but should with row {head.last_id}.")
             # A row may be redacted while we walk; the row that explains it is then beyond this head.
-            if not (self.redacted or self.nameless) or AuditHead.objects.get().last_id == head.last_id:
+            if not (self.redacted or self.nameless) or not _moved_on(head):
                 break
+        self._check_number_of_rows()
         if end > self.last:
             raise _Tampered(self.last + 1, f"Row {self.last + 1} was added beside the chain.")
         if beyond := [count for count in self.anchors if count > self.last]:
@@ -95,6 +102,14 @@ class _Walk:
         if unexplained := self.redacted | self.nameless:
             first = min(unexplained)
             raise _Tampered(first, f"Row {first} was redacted, and no later erasure or anonymisation names it.")
+
+    def _check_number_of_rows(self) -> None:
+        """Up to a head that was read before there are as many rows as it says, whatever is appended meanwhile."""
+        first, number = _first_row_and_number(self.last)
+        if first < 1:
+            raise _Tampered(first, f"Row {first} was added beside the chain.")
+        if number != self.last:
+            raise _Tampered(None, f"Up to row {self.last} the trail has {number} rows.")
 
     def _check(self, row: Row) -> None:
         number, previous, digest = row[0], row[-2], row[-1]
@@ -105,6 +120,10 @@ class _Walk:
         if digest != row_hash(self.key, previous, row[:_HASHED]):
             raise _Tampered(number, f"Row {number} was changed.")
         self._check_personal_columns(number, row)
+        if row[_WORDING] and row[_WORDING] not in self.wordings:
+            self.wordings = known_wordings()  # it may have been added while we walk
+            if row[_WORDING] not in self.wordings:
+                raise _Tampered(number, f"Row {number} names a wording that is not kept.")
         if row[_DETAILS] and row[_ACTION] in _REDACTING:
             details = json.loads(row[_DETAILS])
             self.redacted.difference_update(from_ranges(details.get("redacted", "")))
@@ -122,16 +141,33 @@ class _Walk:
             if any(value is not None for value in clear):
                 raise _Tampered(number, f"Row {number} was redacted and filled anew.")
             self.redacted.add(number)
-        elif row[_COMMITMENT] != commit(salt, clear):
+        elif not _fits(row[_COMMITMENT], salt, clear):
             raise _Tampered(number, f"Personal data in row {number} was changed.")
         if address_salt is None:
             if email_hmac is not None:
                 raise _Tampered(number, f"The address of row {number} was removed and filled anew.")
             self.nameless.add(number)
-        elif row[_ADDRESS_COMMITMENT] != commit(address_salt, (email_hmac,)):
+        elif not _fits(row[_ADDRESS_COMMITMENT], address_salt, (email_hmac,)):
             raise _Tampered(number, f"The address of row {number} was changed.")
-        if clear[0] is not None and email_hash(clear[0]) != email_hmac:
-            raise _Tampered(number, f"The address of row {number} and its keyed hash do not belong together.")
+
+
+def _fits(commitment: str, salt: str, values: tuple[str | None, ...]) -> bool:
+    try:
+        return commitment == commit(salt, values)
+    except ValueError:  # no salt of ours
+        return False
+
+
+def _first_row_and_number(last: int) -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COALESCE(MIN(id), 1), COUNT(*) FROM {TABLE} WHERE id <= %s", [last])  # noqa: S608
+        first, number = cursor.fetchone()
+        return first, number
+
+
+def _moved_on(head: AuditHead) -> bool:
+    now = read_head()
+    return now is not None and now.last_id != head.last_id
 
 
 def _newest_row() -> int:

@@ -17,13 +17,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AuditHead",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.SmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ("last_id", models.BigIntegerField(default=0)),
                 ("last_hash", models.CharField(max_length=64)),
+                ("anchored_count", models.BigIntegerField(default=0)),
+                ("anchor_signature", models.CharField(blank=True, max_length=64)),
             ],
             options={
                 "verbose_name": "koniec dziennika zgód",
                 "verbose_name_plural": "koniec dziennika zgód",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="audit_one_head")],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +178,7 @@ class Migration(migrations.Migration):
                     models.Index(condition=models.Q(("salt__isnull", False)), fields=["created_at"], name="audit_clear"),
                     models.Index(condition=models.Q(("email_hmac__isnull", False)), fields=["created_at"], name="audit_proof"),
                 ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id__gte", 1)), name="audit_from_one_on")],
             },
         ),
         migrations.CreateModel(

@@ -56,7 +56,7 @@ class ConsentAuditLog(models.Model):
 
     The clear columns (`email`, `ip_address`, `user_agent`, `reason`) enter the chain only as `commitment`, salted; `email_hmac`
     as `address_commitment`. So they can be nulled together with their salt and the chain stays valid: consent.audit.chain.
-    Database triggers refuse every other change: consent.audit.triggers.
+    Database triggers refuse every other change: consent.audit.trigger_rules.
     """
 
     # Given by consent.services.audit_append: 1, 2, 3 and so on, so that a missing row shows.
@@ -107,6 +107,7 @@ class ConsentAuditLog(models.Model):
             models.Index(fields=["created_at"], name="audit_clear", condition=models.Q(salt__isnull=False)),
             models.Index(fields=["created_at"], name="audit_proof", condition=models.Q(email_hmac__isnull=False)),
         ]
+        constraints = [models.CheckConstraint(condition=models.Q(id__gte=1), name="audit_from_one_on")]
 
     def __str__(self) -> str:
         return f"{self.pk}. {self.get_action_display()}"
@@ -121,6 +122,11 @@ class ConsentAuditLog(models.Model):
     def redacted(self) -> bool:
         return self.salt is None
 
+    def event(self) -> str:
+        """What happened, in Polish."""
+        lifted = self.action == Action.RESTRICT and self.facts.get("lifted")
+        return "Zniesienie ograniczenia przetwarzania" if lifted else self.get_action_display()
+
     @property
     def facts(self) -> dict[str, Any]:
         """`details`, read."""
@@ -129,12 +135,17 @@ class ConsentAuditLog(models.Model):
 
 
 class AuditHead(models.Model):
-    """Where the chain ends: the one row that appends are serialised on."""
+    """Where the chain ends: the one row that appends are serialised on. Also what was last noted in the anchor file."""
 
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
     last_id = models.BigIntegerField(default=0)
     last_hash = models.CharField(max_length=64)
+    # Rows and signature of the newest line of the anchor file, so that a lost file or line shows; mailed anchors are not kept.
+    anchored_count = models.BigIntegerField(default=0)
+    anchor_signature = models.CharField(max_length=64, blank=True)
 
     class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="audit_one_head")]
         verbose_name = "koniec dziennika zgód"
         verbose_name_plural = "koniec dziennika zgód"
 

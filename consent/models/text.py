@@ -1,5 +1,5 @@
 import hashlib
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from django.db import models
 
@@ -22,9 +22,18 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
     def with_hash(self, text_hash: str) -> Self:
         return self.filter(hash=text_hash)
 
+    def delete(self) -> NoReturn:
+        raise ImmutableText
+
+    def update(self, **values: Any) -> NoReturn:
+        raise ImmutableText
+
 
 class ConsentText(models.Model):
-    """The words beside a box that a person ticks, in one language. Never changed and never deleted: a new version is added."""
+    """The words beside a box that a person ticks, in one language. Never changed and never deleted: a new version is added.
+
+    Database triggers refuse it as well: consent.audit.trigger_rules.
+    """
 
     purpose = models.CharField("cel", max_length=20, choices=Purpose.choices)
     version = models.CharField("wersja", max_length=20)

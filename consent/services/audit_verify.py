@@ -1,20 +1,35 @@
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils import timezone
 
-from consent.audit.anchors import BadAnchor, kept_anchors
+from consent.audit.anchors import LACKS_NEWEST, BadAnchor, NotedAnchor, kept_anchors, noted_signature
+from consent.audit.journal import journal_finding
 from consent.audit.verify import START, Anchor, Outcome, verify_chain
 from consent.models import AuditVerification
 
 
 def audit_verify(anchors: Iterable[Anchor] = (), *, start: Anchor = START) -> Outcome:
-    """Check the trail against its kept anchors and those given, and keep the outcome for the console and the health check."""
-    try:
-        kept = kept_anchors()
-        outcome = verify_chain([*kept, *anchors], start=start)
-    except BadAnchor:
-        outcome = Outcome(0, 0, "The anchor file was tampered with: a line in it is no anchor of ours.")
+    """Check the trail against its kept anchors and those given, and keep the outcome for the console and the health check.
+
+    What is wrong with the trail itself is told before what is wrong with the files beside it.
+    """
+    kept, finding = _kept_anchors()
+    outcome = verify_chain([*kept, *anchors], start=start)
+    if not outcome.finding:
+        outcome = replace(outcome, finding=finding or journal_finding())
     AuditVerification.objects.create(
         verified_at=timezone.now(), rows=outcome.rows, finding=outcome.finding[:300], anchors=outcome.anchors
     )
     return outcome
+
+
+def _kept_anchors() -> tuple[list[NotedAnchor], str]:
+    """The anchors of the file, and what is wrong with it."""
+    noted = noted_signature()
+    try:
+        kept = kept_anchors()
+    except BadAnchor as error:
+        return [], str(error)
+    lacking = noted and noted not in {anchor.signature for anchor in kept}
+    return kept, LACKS_NEWEST if lacking else ""

@@ -3,25 +3,32 @@
 A database restored from a backup has forgotten who unsubscribed since; the journal has not. It holds keyed hashes only, a JSON
 object a line: the audit row's number and hash, time, action, the address's hash. It is made from the audit trail and catches up
 with it at each write, so a line that a crash prevented is written later. Every node keeps a whole journal of its own.
+
+After a restore the trail gives the same numbers to other rows. Then a line with `"event": "restored"` names the last row that
+both have, and the rows after it follow; consent.audit.journal tells how long the loss is reported.
 """
 
-import contextlib
 import fcntl
 import json
 import logging
 import os
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.utils import timezone
 
+from consent.audit.chain import GENESIS
+from consent.audit.journal import in_trail, last_line, read_line
 from consent.models import ConsentAuditLog
 from consent.models.audit import Action
 
 logger = logging.getLogger(__name__)
 
 JOURNALLED = frozenset({Action.OPT_IN, Action.UNSUBSCRIBE, Action.REVOKE, Action.RESTORE, Action.ERASURE})
-_LONGEST_LINE = 1024
+_AT_ONCE = 500  # lines of the journal that one query compares with the trail
 
 
 def write_journal() -> None:
@@ -31,25 +38,33 @@ def write_journal() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            for row in _rows_after(_last_id(file)):
-                file.write(json.dumps(row).encode() + b"\n")
+            _end_half_line(file)
+            for line in _lines_due(file):
+                file.write(json.dumps(line).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
     except OSError:
         logger.exception("The suppression journal could not be written; the next change catches up")
 
 
-def journal_end() -> dict[str, Any] | None:
-    """The last line of the journal, or None where there is none yet."""
-    with contextlib.suppress(FileNotFoundError), Path(settings.SUPPRESSION_JOURNAL).open("rb") as file:
-        return _last_line(file)
-    return None
+def _end_half_line(file: BinaryIO) -> None:
+    """A half-written line (a crash, a full disk) is ended here: the next begins a line of its own."""
+    file.seek(max(0, file.seek(0, os.SEEK_END) - 1))
+    if file.read(1) not in (b"", b"\n"):
+        file.write(b"\n")
+        file.flush()
 
 
-def _rows_after(last_id: int) -> list[dict[str, Any]]:
-    rows = ConsentAuditLog.objects.filter(pk__gt=last_id, action__in=JOURNALLED).order_by("pk")
-    return [
-        {
+def _lines_due(file: BinaryIO) -> Iterator[dict[str, Any]]:
+    last = last_line(file) or {"id": 0, "hash": GENESIS}
+    more = {"lost": last["lost"]} if "lost" in last else {}
+    if not in_trail(last):
+        more = {"lost": max(last["id"], last.get("lost", 0))}
+        last = _last_in_both(file)
+        logger.error("The suppression journal knows rows that the trail lacks: the database was restored from an older copy")
+        yield {"event": "restored", "at": timezone.now().isoformat(), "id": last["id"], "hash": last["hash"], **more}
+    for row in ConsentAuditLog.objects.filter(pk__gt=last["id"], action__in=JOURNALLED).order_by("pk").iterator():
+        yield {
             "id": row.pk,
             "hash": row.hash,
             "at": row.created_at.isoformat(),
@@ -57,26 +72,22 @@ def _rows_after(last_id: int) -> list[dict[str, Any]]:
             "purpose": row.purpose,
             "email_hmac": row.email_hmac,
             "conversation": row.conversation_id,
+            **more,
         }
-        for row in rows.iterator()
-    ]
 
 
-def _last_id(file: Any) -> int:
-    line = _last_line(file)
-    return int(line["id"]) if line else 0
+def _last_in_both(file: BinaryIO) -> dict[str, Any]:
+    """The newest row of the journal that the trail has as well; reads the journal once, in bounded memory."""
+    newest: dict[str, Any] = {"id": 0, "hash": GENESIS}
+    file.seek(0)
+    for lines in _batches(file):
+        known = dict(ConsentAuditLog.objects.filter(pk__in=[line["id"] for line in lines]).values_list("pk", "hash"))
+        found = [line for line in lines if known.get(line["id"]) == line["hash"]]
+        newest = max([newest, *found], key=lambda line: int(line["id"]))
+    return newest
 
 
-def _last_line(file: Any) -> dict[str, Any] | None:
-    """The last complete line. A half-written one (a crash, a full disk) is ended here: the next begins a line of its own."""
-    end = file.seek(0, os.SEEK_END)
-    file.seek(max(0, end - 2 * _LONGEST_LINE))
-    *complete, rest = file.read().split(b"\n")
-    if rest and file.writable():
-        file.write(b"\n")
-    for line in reversed(complete):
-        with contextlib.suppress(ValueError, KeyError, TypeError):
-            read: dict[str, Any] = json.loads(line)
-            read["id"] = int(read["id"])
-            return read
-    return None
+def _batches(file: BinaryIO) -> Iterator[list[dict[str, Any]]]:
+    lines = (read for line in file if (read := read_line(line)))
+    while batch := list(islice(lines, _AT_ONCE)):
+        yield batch

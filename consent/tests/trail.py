@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from consent.audit.triggers import HEAD, NAMES, TABLE, install
+from consent.audit.trigger_rules import TABLES
+from consent.audit.triggers import install, remove
 from consent.models import ConsentAuditLog
 from consent.models.audit import Action, Source
 from consent.services.audit_append import Entry, audit_append
@@ -24,13 +25,12 @@ def as_owner(statement: str, *parameters: str) -> None:
     """Run SQL past the triggers, as whoever owns the table can, and put the triggers back."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            for table in (TABLE, HEAD):
+            for table in TABLES:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(statement, parameters)
-            for table in (TABLE, HEAD):
+            for table in TABLES:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         else:
-            for name in NAMES:
-                cursor.execute(f"DROP TRIGGER {name}")
+            remove(cursor, connection.vendor)
             cursor.execute(statement, parameters)
             install(cursor, connection.vendor)

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         start = self._read(options["since"]) if options["since"] else START
         more = []
         if options["anchors"]:
-            lines = Path(options["anchors"]).read_text(encoding="utf-8").splitlines()
+            lines = Path(options["anchors"]).read_text(encoding="utf-8", errors="replace").split("\n")
             more = [self._read(line) for line in lines if line.strip()]
         outcome = audit_verify(more, start=start)
         if outcome.finding:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -68,6 +69,18 @@ def test_filters_by_action_purpose_and_source(console: Client, append: Append) -
     assert rows(console, purpose__exact="marketing") == [3, 2]
     assert rows(console, source__exact="mail-link") == [3]
     assert rows(console, action__exact="opt-in", purpose__exact="rodo") == [1]
+
+
+@pytest.mark.parametrize("value", ["\x00", "nonsense", "\ud800", ""])
+def test_a_filter_passes_over_a_value_that_is_no_choice(console: Client, append: Append, value: str) -> None:
+    append(Action.OPT_IN)
+    append(Action.UNSUBSCRIBE)
+    asked = quote(value, errors="surrogatepass")
+    for name in ("action", "purpose", "source"):
+        response = console.get(f"{LIST}?{name}__exact={asked}")
+        assert [row.pk for row in response.context["cl"].result_list] == [2, 1]
+    assert console.get(f"/admin/consent/datasubjectrequest/?state__exact={asked}").status_code == 200
+    assert console.get(f"/admin/consent/consenttext/?language__exact={asked}").status_code == 200
 
 
 def test_the_period_filter_begins_with_the_first_row_of_the_period(console: Client, append: Append) -> None:
@@ -157,7 +170,7 @@ def test_the_top_of_the_list_tells_the_state_of_the_chain(console: Client, appen
     page = html(console, LIST)
     assert "Koniec dziennika jest w porządku" in page
     assert "Całego dziennika jeszcze nie sprawdzano." in page
-    assert "Dziennika jeszcze nie zakotwiczono poza bazą." in page
+    assert "Dziennika jeszcze nie zakotwiczono poza bazą: ucięcia jego końca nie da się wykluczyć." in page
 
 
 def test_looking_at_the_buttons_does_nothing(console: Client, append: Append) -> None:
