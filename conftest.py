@@ -2,6 +2,7 @@
 
 import socket
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,13 @@ def plain_static_files(settings: Settings) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def own_files_outside_the_database(settings: Settings, tmp_path: Path) -> None:
+    """Journal and anchors of one test are nobody else's, and not those of this machine's own database."""
+    settings.AUDIT_ANCHOR = str(tmp_path / "anchors.jsonl")
+    settings.SUPPRESSION_JOURNAL = tmp_path / "journal.jsonl"
 
 
 @pytest.fixture(autouse=True)

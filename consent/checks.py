@@ -16,7 +16,7 @@ def check_audit_triggers(databases: Sequence[str] | None = None, **kwargs: Any) 
     return [
         Error(
             f"The audit trail lacks the triggers that keep it append-only: {', '.join(sorted(missing))}.",
-            hint="A migration that alters consent_consentauditlog must end with InstallTriggers().",
+            hint="A migration that alters one of consent's guarded tables must end with InstallTriggers().",
             id="consent.E001",
         )
         for alias in databases or ()

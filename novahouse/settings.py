@@ -4,6 +4,7 @@ docs/operations.md lists the variables. Without any of them the product runs as 
 database cache, DEBUG off, keys of its own under VAR_DIR, answering to local host names alone.
 """
 
+import hashlib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -130,8 +131,11 @@ UNSUBSCRIBE_ENABLED = environment.boolean("UNSUBSCRIBE_ENABLED", True)
 ANONYMIZATION_THRESHOLD_MONTHS = environment.whole_number("ANONYMIZATION_THRESHOLD_MONTHS", 6, least=1, most=1200)
 DATA_RETENTION_MONTHS = environment.whole_number("DATA_RETENTION_MONTHS", 12, least=1, most=1200)
 AUDIT_PROOF_MONTHS = environment.whole_number("AUDIT_PROOF_MONTHS", 72, least=1, most=1200)
-AUDIT_ANCHOR = environment.path_or_mailbox("AUDIT_ANCHOR", VAR_DIR / "audit_anchors.jsonl")
-SUPPRESSION_JOURNAL = Path(environment.text("SUPPRESSION_JOURNAL", str(VAR_DIR / "suppression_journal.jsonl")))
+# What is noted outside a database is about that one alone: another database on this machine has files of its own.
+_DATABASE = "|".join(str(DATABASES["default"].get(part, "")) for part in ("HOST", "PORT", "NAME"))
+_TRAIL = hashlib.sha256(_DATABASE.encode()).hexdigest()[:8]
+AUDIT_ANCHOR = environment.path_or_mailbox("AUDIT_ANCHOR", VAR_DIR / f"audit_anchors-{_TRAIL}.jsonl")
+SUPPRESSION_JOURNAL = Path(environment.text("SUPPRESSION_JOURNAL", str(VAR_DIR / f"suppression_journal-{_TRAIL}.jsonl")))
 
 # --- Mail ---------------------------------------------------------------------------------------------------------------
 

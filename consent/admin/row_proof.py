@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from consent.audit.anchors import MAILTO, BadAnchor, NotedAnchor, anchor_file, kept_anchors
 from consent.audit.chain import CLEAR_COLUMNS, GENESIS, commit, from_ranges, row_hash
+from consent.audit.head import read_head
 from consent.audit.key import chain_key
 from consent.audit.rows import hashed_values
 from consent.models import AuditHead, ConsentAuditLog
@@ -97,7 +98,7 @@ class _Surroundings:
 
     @classmethod
     def of(cls, rows: Sequence[ConsentAuditLog]) -> "_Surroundings":
-        head = AuditHead.objects.get()  # read first: a row that is appended meanwhile then only adds a neighbour
+        head = read_head() or AuditHead()  # read first: a row that is appended meanwhile then only adds a neighbour
         numbers = {number for row in rows for number in (row.pk - 1, row.pk + 1)}
         found = ConsentAuditLog.objects.filter(pk__in=numbers).values_list("pk", "previous_hash", "hash")
         redacted = [row for row in rows if row.salt is None]

@@ -42,7 +42,8 @@ def test_an_untouched_file_is_in_order(file: Path) -> None:
 
 def test_a_removed_file_is_found(file: Path) -> None:
     file.unlink()
-    assert quick_finding() == audit_verify().finding == LACKS_NEWEST
+    assert audit_verify().finding == LACKS_NEWEST
+    assert quick_finding() == ""  # another node may have the file
     assert in_polish(LACKS_NEWEST) == "W pliku kotwic brakuje najnowszej kotwicy."
 
 

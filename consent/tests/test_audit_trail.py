@@ -78,6 +78,13 @@ def test_rows_of_one_statement_may_follow_each_other_and_not_jump() -> None:
     assert verify_chain().finding
 
 
+def test_a_gap_is_not_filled() -> None:
+    rows = append(*[Action.OPT_IN] * 4)
+    as_owner(f"DELETE FROM {TABLE} WHERE id = 3")
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(copied(3, rows[1].hash))
+
+
 def test_the_numbers_begin_with_one() -> None:
     [row] = append(Action.OPT_IN)
     with pytest.raises(DatabaseError, match="audit_from_one_on"):
