@@ -12,13 +12,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from integrations.outbox.backlog import outbox_backlog
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatbot.models import KnowledgeEntry
 from consent.audit.quick import quick_finding
+from integrations.outbox.backlog import outbox_backlog
 from novahouse.web.api_view import ApiView
 
 _logger = logging.getLogger(__name__)
