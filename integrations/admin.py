@@ -5,6 +5,7 @@ from django.utils import timezone
 from unfold.decorators import display
 
 from integrations.models import OutboxMessage, Status
+from novahouse.web.admin_filters import ChoiceFilter
 from novahouse.web.admin_paging import LargeTableAdmin
 from novahouse.web.admin_read_only import ReadOnlyAdmin
 
@@ -23,7 +24,7 @@ class OutboxMessageAdmin(ReadOnlyAdmin, LargeTableAdmin):
     """What leaves the house and how far it is. What a message says and to whom is shown nowhere."""
 
     list_display = ["state", "kind", "destination_name", "age", "attempts", "last_error", "created_at"]
-    list_filter = ["status", "destination"]
+    list_filter = [("status", ChoiceFilter), ("destination", ChoiceFilter)]
     ordering = ["-id"]
     sortable_by = ()
     show_facets = admin.ShowFacets.NEVER

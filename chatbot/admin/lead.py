@@ -13,6 +13,7 @@ from chatbot.admin.restricted import sees_restricted
 from chatbot.admin.search import HELP_TEXT, search
 from chatbot.models import Lead
 from chatbot.models.lead import LeadStatus
+from novahouse.web.admin_filters import ChoiceFilter
 from novahouse.web.admin_paging import LargeTableAdmin
 
 _STATUS_COLOURS = {
@@ -27,7 +28,7 @@ _STATUS_COLOURS = {
 @admin.register(Lead)
 class LeadAdmin(LargeTableAdmin):
     list_display = ["person", "contact", "city", "facts", "score", "shown_status", "created_at"]
-    list_filter = ["status"]
+    list_filter = [("status", ChoiceFilter)]
     list_select_related = ["conversation"]
     ordering = ["-created_at", "-id"]
     search_fields = ["email"]

@@ -211,3 +211,8 @@ def test_one_may_see_only_what_one_may(client: Client) -> None:
     assert client.get(LEADS).status_code == 200
     for path in (CONVERSATIONS, ENTRIES, PREVIEW):
         assert client.get(path).status_code == 403, path
+
+
+def test_leads_are_filtered_by_a_status_that_exists_alone(console: Client) -> None:
+    for value in ("new", "nonsense", "%00"):
+        assert console.get(f"/admin/chatbot/lead/?status__exact={value}").status_code == 200

@@ -13,17 +13,6 @@ _PERIODS = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelt
 _OVERLAP = timedelta(minutes=1)
 
 
-class ChoiceFilter(admin.ChoicesFieldListFilter):
-    """A value that is no choice filters nothing: PostgreSQL would refuse to look for a NUL."""
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
-        asked: Any = self.used_parameters.get(self.lookup_kwarg)
-        known = {str(value) for value, _ in self.field.flatchoices}
-        if asked is not None and not known.issuperset(asked):
-            return queryset
-        return super().queryset(request, queryset)
-
-
 class PeriodFilter(admin.SimpleListFilter):
     """The rows from the first one of a period on: a range of numbers, so that the list can still be read from its end."""
 

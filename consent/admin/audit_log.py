@@ -11,7 +11,7 @@ from unfold.decorators import display
 
 from consent.admin.address_search import by_address_or_number
 from consent.admin.audit_export import CsvExportView, JsonLinesExportView
-from consent.admin.audit_filters import ChoiceFilter, PeriodFilter
+from consent.admin.audit_filters import PeriodFilter
 from consent.admin.chain_state import chain_state
 from consent.admin.chain_views import AnchorView, VerifyView
 from consent.admin.held import readable
@@ -21,6 +21,7 @@ from consent.admin.person_views import PERSON_URLS
 from consent.admin.row_proof import prove
 from consent.models import ConsentAuditLog, ConsentText
 from consent.services.person import Person
+from novahouse.web.admin_filters import ChoiceFilter
 from novahouse.web.admin_paging import LargeTableAdmin
 from novahouse.web.admin_read_only import ReadOnlyAdmin
 

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from consent.admin.address_search import by_address
-from consent.admin.audit_filters import ChoiceFilter
 from consent.admin.labels import STATE_COLOURS
 from consent.admin.person_link import person_link, read_person
 from consent.admin.report import report_lines
@@ -24,6 +23,7 @@ from consent.services.links import BadLink
 from consent.services.person import Person
 from consent.services.request_fulfil import is_ready
 from novahouse.privacy.email_address import email_hash
+from novahouse.web.admin_filters import ChoiceFilter
 from novahouse.web.admin_paging import LargeTableAdmin
 
 _SOON = 7  # days

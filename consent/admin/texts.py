@@ -9,11 +9,11 @@ from django.views.generic import FormView
 from unfold.decorators import action, display
 from unfold.views import UnfoldModelAdminViewMixin
 
-from consent.admin.audit_filters import ChoiceFilter
 from consent.admin.text_form import LANGUAGES, TextForm
 from consent.models import ConsentText
 from consent.models.audit import Purpose
 from consent.services.text_add import next_version, text_add
+from novahouse.web.admin_filters import ChoiceFilter
 from novahouse.web.admin_read_only import ReadOnlyAdmin
 
 

@@ -81,6 +81,7 @@ def test_a_filter_passes_over_a_value_that_is_no_choice(console: Client, append:
         assert [row.pk for row in response.context["cl"].result_list] == [2, 1]
     assert console.get(f"/admin/consent/datasubjectrequest/?state__exact={asked}").status_code == 200
     assert console.get(f"/admin/consent/consenttext/?language__exact={asked}").status_code == 200
+    assert console.get(f"/admin/integrations/outboxmessage/?status__exact={asked}").status_code == 200
 
 
 def test_the_period_filter_begins_with_the_first_row_of_the_period(console: Client, append: Append) -> None:
