@@ -28,9 +28,10 @@ def plain_static_files(settings: Settings) -> None:
 
 @pytest.fixture(autouse=True)
 def own_files_outside_the_database(settings: Settings, tmp_path: Path) -> None:
-    """Journal and anchors of one test are nobody else's, and not those of this machine's own database."""
+    """Journal, anchors and mail of one test are nobody else's, and not those of this machine's own database."""
     settings.AUDIT_ANCHOR = str(tmp_path / "anchors.jsonl")
     settings.SUPPRESSION_JOURNAL = tmp_path / "journal.jsonl"
+    settings.MAIL_DIR = tmp_path / "mail"
 
 
 @pytest.fixture(autouse=True)
