@@ -92,10 +92,10 @@ def _first_reply(conversation: ChatConversation, message_id: uuid.UUID) -> Reply
 
 def _take_over(conversation: ChatConversation, answer: Answer, now: datetime) -> None:
     """What the answer learned, onto the conversation."""
-    context = dict(answer.memory.context)
+    context, known = dict(answer.memory.context), conversation.email
     for column in _CONTACT_COLUMNS:
         setattr(conversation, column, context.pop(column, None))
-    if conversation.email:
+    if conversation.email and conversation.email != known:
         conversation.email = _normalised(conversation.email)
     conversation.context = context
     conversation.memory = answer.memory.stored()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chatbot.models import ChatConversation, Lead
 from consent.models import ConsentAuditLog, RetentionLedger
 from consent.models.audit import Action
-from consent.retention import apply, audit_clear_data
+from consent.retention import apply, redacting
 from consent.retention.apply import retention_apply
 from consent.retention.audit_clear_data import AuditClearData
 from consent.retention.schedule import SCHEDULE
@@ -68,7 +68,7 @@ def test_a_person_goes_through_all_stages_and_the_chain_stays_intact() -> None:
 
 
 def test_a_rule_goes_on_until_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit_clear_data, "MOST", 3)
+    monkeypatch.setattr(redacting, "MOST", 3)
     for _ in range(8):
         audit_row(Action.UNSUBSCRIBE)
     (ran,) = retention_apply(NOW + timedelta(days=400), [AuditClearData()])
