@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from integrations.models import OutboxMessage, Status
 from integrations.outbox.hold import outbox_cancel
-from novahouse.privacy.holding import Erased, Holding, Kept, Subject, exported_row
+from novahouse.privacy.holding import WHOLLY, Erased, Holding, Kept, Subject, exported_row
 
 _EXPORTED = ("destination", "kind", "status", "created_at", "sent_at")
 _TRACE = Kept(
@@ -37,7 +37,11 @@ HOLDINGS = (
         is_trace=True,
     ),
 )
-IMPERSONAL = {"integrations.OutboxMessage": ("destination", "kind", "idempotency_key", "status", "last_error")}
+IMPERSONAL = {
+    "integrations.OutboxMessage": ("destination", "kind", "idempotency_key", "stream", "status", "last_error"),
+    "integrations.BreakerState": WHOLLY,
+    "integrations.BreakerChange": WHOLLY,
+}
 
 
 def erase(subject: Subject, now: datetime) -> Erased:

@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
+from integrations.http.service_url import is_service_url
 from integrations.mail.smtp_url import parse_smtp_url
+from integrations.monday.columns import Column, parse_columns
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,35 @@ def path_or_mailbox(name: str, default_path: Path) -> str:
         return value
     problems.append(Problem(name, "is neither an absolute path nor mailto: and an address", f"For example {default_path}"))
     return str(default_path)
+
+
+def service_url(name: str, default: str = "") -> str:
+    """The address of an outside service: https, or http on this machine alone; empty where there is none."""
+    value = text(name, default)
+    if not value or is_service_url(value):
+        return value
+    problems.append(Problem(name, "is no https address", "Copy it from the service; http is for 127.0.0.1 alone."))
+    return default
+
+
+def mailbox(name: str) -> str:
+    """One bare mail address, or empty where there is none."""
+    value = text(name)
+    if not value or re.fullmatch(r"[^\s@<>,]+@[^\s@<>,]+", value):
+        return value
+    problems.append(Problem(name, "is no mail address", "Write one address alone: sprzedaz@example.pl"))
+    return ""
+
+
+def monday_columns(name: str) -> dict[str, Column]:
+    """Which column of the monday.com board takes what: integrations.monday.columns."""
+    try:
+        return parse_columns(text(name))
+    except ValueError as error:
+        problems.append(
+            Problem(name, str(error), "Write what=column or what=column:type, comma-separated: area=metraz:numbers")
+        )
+        return parse_columns("")
 
 
 def redis_url(name: str) -> str:

@@ -143,6 +143,16 @@ EMAIL_URL = environment.smtp_url("EMAIL_URL")
 MAIL_DIR = VAR_DIR / "mail"  # where mail goes without EMAIL_URL
 DEFAULT_FROM_EMAIL = environment.mail_sender("DEFAULT_FROM_EMAIL", "NovaHouse <kontakt@novahouse.pl>")
 
+# --- Where leads go -----------------------------------------------------------------------------------------------------
+
+SLACK_WEBHOOK_URL = environment.service_url("SLACK_WEBHOOK_URL")
+MONDAY_API_KEY = environment.text("MONDAY_API_KEY")
+MONDAY_BOARD_ID = environment.text("MONDAY_BOARD_ID")
+MONDAY_API_URL = environment.service_url("MONDAY_API_URL", "https://api.monday.com/v2")
+MONDAY_COLUMNS = environment.monday_columns("MONDAY_COLUMNS")
+LEADS_EMAIL = environment.mailbox("LEADS_EMAIL")
+BREAKERS_ENABLED = environment.boolean("BREAKERS_ENABLED", True)
+
 # --- API ----------------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {

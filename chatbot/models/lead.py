@@ -33,6 +33,13 @@ class Lead(models.Model):
     score = models.PositiveSmallIntegerField("ocena", default=0, help_text="Od 0 do 100; klient jej nie widzi.")
     status = models.CharField("status", max_length=9, choices=LeadStatus.choices, default=LeadStatus.NEW)
     basis = models.CharField("podstawa przechowywania", max_length=120, blank=True, default="", db_default="", editable=False)
+    # The same person's lead from another talk, which the sales team works with; it has none above itself.
+    duplicate_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="duplicates", verbose_name="ta sama osoba co"
+    )
+    # What the team has been told: the highest threshold of the score, and that the person asks to be contacted.
+    alerted_from = models.PositiveSmallIntegerField("powiadomienie od oceny", default=0, db_default=0, editable=False)
+    contact_asked_at = models.DateTimeField("prosi o kontakt", null=True, blank=True, editable=False)
     monday_item_id = models.CharField("element w monday.com", max_length=40, blank=True)
 
     class Meta:
@@ -44,6 +51,7 @@ class Lead(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="lead_latest"),
             models.Index(fields=["status", "-created_at"], name="lead_status"),
+            models.Index(fields=["-score", "-created_at", "-id"], name="lead_hottest"),
             models.Index(fields=["email"], name="lead_email", condition=models.Q(email__isnull=False)),
             models.Index(fields=["phone"], name="lead_phone", condition=models.Q(phone__isnull=False)),
         ]

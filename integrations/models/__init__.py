@@ -1,3 +1,4 @@
+from integrations.models.breaker import BreakerChange, BreakerState, BreakerStatus
 from integrations.models.outbox import Destination, OutboxMessage, Status
 
-__all__ = ["Destination", "OutboxMessage", "Status"]
+__all__ = ["BreakerChange", "BreakerState", "BreakerStatus", "Destination", "OutboxMessage", "Status"]

@@ -66,6 +66,8 @@ class OutboxMessage(models.Model):
         "serwisowa", default=False, help_text="Odpowiedź na czyjąś prośbę, nie marketing; wycofanie zgód jej nie wstrzymuje."
     )
     idempotency_key = models.CharField("klucz idempotencji", max_length=120, unique=True)
+    # What goes to one destination about one matter goes in the order it was written in; empty: in any order.
+    stream = models.CharField("kolejka", max_length=40, blank=True, default="", db_default="")
     person = models.CharField("osoba", max_length=64, blank=True, help_text="Skrót adresu z kluczem; samego adresu tu nie ma.")
     conversation_id = models.BigIntegerField("numer rozmowy", null=True, blank=True)
     payload = models.JSONField("treść", default=dict, blank=True)
@@ -84,8 +86,10 @@ class OutboxMessage(models.Model):
     class Meta:
         verbose_name = "wiadomość wychodząca"
         verbose_name_plural = "wiadomości wychodzące"
+        permissions = [("view_outbox_payload", "Widzi treść wiadomości wychodzących wraz z danymi osobowymi")]
         indexes = [
             models.Index(fields=["next_attempt_at", "id"], name="outbox_due", condition=WAITING),
+            models.Index(fields=["stream", "destination", "id"], name="outbox_stream", condition=~models.Q(stream="")),
             models.Index(fields=["created_at"], name="outbox_dead", condition=models.Q(status=Status.DEAD)),
             models.Index(fields=["created_at"], name="outbox_finished", condition=FINISHED),
             models.Index(fields=["person", "created_at"], name="outbox_person"),

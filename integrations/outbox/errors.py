@@ -3,6 +3,7 @@
 DeliveryError
 ├── Refused        for good
 └── Unavailable    for now
+    └── Postponed  nothing was tried: it does not count as an attempt
 """
 
 from typing import ClassVar
@@ -29,3 +30,7 @@ class Unavailable(DeliveryError):
     """Nobody was there, or not now: trying again may help."""
 
     permanent = False
+
+
+class Postponed(Unavailable):
+    """Nothing left the house, since it would have been in vain: the message waits as if nobody had claimed it."""
