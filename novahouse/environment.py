@@ -128,7 +128,7 @@ def monday_columns(name: str) -> dict[str, Column]:
         return parse_columns(text(name))
     except ValueError as error:
         problems.append(
-            Problem(name, str(error), "Write what=column or what=column:type, comma-separated: area=metraz:numbers")
+            Problem(name, str(error), "Write what=column or what=column:type with commas between: area=metraz:numbers")
         )
         return parse_columns("")
 
