@@ -13,7 +13,10 @@ _CONVERSATION = (
     *("id", "started_at", "last_message_at", "ended_at", "language", "name", "email", "phone", "city", "context", "memory"),
     *("rodo_consent", "marketing_consent", "rodo_requested_at", "restricted_at", "anonymised_at"),
 )
-_LEAD = ("id", "created_at", "updated_at", "name", "email", "phone", "city", "status", "basis", "monday_item_id", "score")
+_LEAD = (
+    *("id", "created_at", "updated_at", "name", "email", "phone", "city", "status", "basis", "contact_asked_at"),
+    *("alerted_from", "monday_item_id", "score"),
+)
 _SCORE_NOTE = (
     "Ocena od 0 do 100 podpowiada zespołowi sprzedaży, komu odpowiedzieć najpierw. Program wylicza ją z tego, co padło "
     "w rozmowie; o cenie ani o przyjęciu zlecenia nie decyduje."
@@ -40,8 +43,13 @@ def _message(message: ChatMessage) -> dict[str, Any]:
 
 
 def _leads(subject: Subject) -> list[dict[str, Any]]:
-    leads = Lead.objects.filter(conversation__in=subject.conversation_ids).order_by("pk")
-    return [{"rozmowa": lead.conversation_id, **exported_row(lead, _LEAD), "co znaczy ocena": _SCORE_NOTE} for lead in leads]
+    return [_lead(lead) for lead in Lead.objects.filter(conversation__in=subject.conversation_ids).order_by("pk")]
+
+
+def _lead(lead: Lead) -> dict[str, Any]:
+    """The other lead by its number: it may be of somebody who shares the telephone, and what it says is theirs."""
+    linked = {"ta sama osoba co lead nr": lead.duplicate_of_id} if lead.duplicate_of_id else {}
+    return {"rozmowa": lead.conversation_id, **exported_row(lead, _LEAD), **linked, "co znaczy ocena": _SCORE_NOTE}
 
 
 HOLDINGS = (
@@ -52,7 +60,12 @@ HOLDINGS = (
         _conversations,
     ),
     Holding("chatbot.ChatMessage", "Wiadomości w rozmowach", ("text", "reply"), _messages),
-    Holding("chatbot.Lead", "Kontakty dla zespołu sprzedaży", ("email", "name", "phone", "city", "monday_item_id"), _leads),
+    Holding(
+        "chatbot.Lead",
+        "Kontakty dla zespołu sprzedaży",
+        ("email", "name", "phone", "city", "monday_item_id", "card_digest"),
+        _leads,
+    ),
 )
 IMPERSONAL = {
     "chatbot.ChatConversation": ("language",),

@@ -63,3 +63,32 @@ def check_rate_limit_is_on(app_configs: Any, **kwargs: Any) -> Sequence[CheckMes
             id="novahouse.W001",
         )
     ]
+
+
+@register(TAG)
+def check_monday_is_whole(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """One that is malformed is reported already, and read as empty."""
+    pair = ("MONDAY_API_KEY", "MONDAY_BOARD_ID")
+    missing = [name for name in pair if not getattr(settings, name)]
+    if len(missing) != 1 or any(problem.name in pair for problem in environment.problems):
+        return []
+    return [
+        Error(
+            f"{' and '.join(pair)} go together, and {missing[0]} is not set.",
+            hint="Set both, or none of them to leave monday.com out.",
+            id="novahouse.E004",
+        )
+    ]
+
+
+@register(TAG)
+def check_breakers_are_on(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    if settings.BREAKERS_ENABLED:
+        return []
+    return [
+        Warning(
+            "BREAKERS_ENABLED is false: a service that is down is asked again and again.",
+            hint="Switch it on again once the reason is gone.",
+            id="novahouse.W002",
+        )
+    ]

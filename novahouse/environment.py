@@ -122,6 +122,24 @@ def mailbox(name: str) -> str:
     return ""
 
 
+def api_key(name: str) -> str:
+    """A key as it goes into a header, or empty where there is none."""
+    value = text(name)
+    if re.fullmatch(r"[!-~]*", value):
+        return value
+    problems.append(Problem(name, "holds a space or a sign that no key has", "Copy the key alone, without a word before it."))
+    return ""
+
+
+def board_id(name: str) -> str:
+    """The number of a monday.com board, or empty where there is none."""
+    value = text(name)
+    if not value or re.fullmatch(r"[1-9][0-9]{0,18}", value):
+        return value
+    problems.append(Problem(name, "is no number", "It is the number in the board's URL: monday.com/boards/1234567890"))
+    return ""
+
+
 def monday_columns(name: str) -> dict[str, Column]:
     """Which column of the monday.com board takes what: integrations.monday.columns."""
     try:

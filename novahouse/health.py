@@ -18,6 +18,8 @@ from rest_framework.response import Response
 
 from chatbot.models import KnowledgeEntry
 from consent.audit.quick import quick_finding
+from integrations.breakers import breakers
+from integrations.models import BreakerStatus
 from integrations.outbox.backlog import outbox_backlog
 from novahouse.web.api_view import ApiView
 
@@ -90,6 +92,15 @@ def check_outbox() -> Check:
     return {"status": DEGRADED if late or dead else OK, "waiting": waiting, "dead": dead}
 
 
+def check_breakers() -> Check:
+    """Degraded while a service outside is left alone. Switched off they guard nothing, and what they say is of no account."""
+    if not settings.BREAKERS_ENABLED:
+        return {"status": OK, "enabled": False}
+    states = {breaker.name: breaker.current_state for breaker in breakers()}
+    closed = all(state == BreakerStatus.CLOSED for state in states.values())
+    return {"status": OK if closed else DEGRADED, **states}
+
+
 def check_audit_trail() -> Check:
     """The end of the chain against its head and the last anchor; the whole chain is `verify_audit_log`'s work."""
     finding = quick_finding()
@@ -97,7 +108,11 @@ def check_audit_trail() -> Check:
 
 
 def check_switches() -> Check:
-    switches = {"rate_limit": settings.RATE_LIMIT_ENABLED, "unsubscribe": settings.UNSUBSCRIBE_ENABLED}
+    switches = {
+        "rate_limit": settings.RATE_LIMIT_ENABLED,
+        "unsubscribe": settings.UNSUBSCRIBE_ENABLED,
+        "breakers": settings.BREAKERS_ENABLED,
+    }
     return {"status": OK if all(switches.values()) else DEGRADED, **switches}
 
 
@@ -107,6 +122,7 @@ _CHECKS: dict[str, Callable[[], Check]] = {
     "migrations": check_migrations,
     "knowledge": check_knowledge,
     "outbox": check_outbox,
+    "breakers": check_breakers,
     "audit_trail": check_audit_trail,
     "switches": check_switches,
 }

@@ -146,8 +146,8 @@ DEFAULT_FROM_EMAIL = environment.mail_sender("DEFAULT_FROM_EMAIL", "NovaHouse <k
 # --- Where leads go -----------------------------------------------------------------------------------------------------
 
 SLACK_WEBHOOK_URL = environment.service_url("SLACK_WEBHOOK_URL")
-MONDAY_API_KEY = environment.text("MONDAY_API_KEY")
-MONDAY_BOARD_ID = environment.text("MONDAY_BOARD_ID")
+MONDAY_API_KEY = environment.api_key("MONDAY_API_KEY")
+MONDAY_BOARD_ID = environment.board_id("MONDAY_BOARD_ID")
 MONDAY_API_URL = environment.service_url("MONDAY_API_URL", "https://api.monday.com/v2")
 MONDAY_COLUMNS = environment.monday_columns("MONDAY_COLUMNS")
 LEADS_EMAIL = environment.mailbox("LEADS_EMAIL")
@@ -237,6 +237,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "django.utils.autoreload": {"level": "WARNING"},
+        "urllib3": {"level": "ERROR"},  # its warnings name whole addresses, and Slack's is a secret
     },
 }
 

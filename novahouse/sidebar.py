@@ -26,6 +26,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             "title": "Administracja",
             "items": [
                 _list_of(request, "Wiadomości wychodzące", "outgoing_mail", "integrations", "outboxmessage"),
+                _list_of(request, "Bezpieczniki", "electric_bolt", "integrations", "breakerstate"),
                 _list_of(request, "Użytkownicy", "group", "auth", "user"),
                 _list_of(request, "Grupy", "groups", "auth", "group"),
                 _list_of(request, "Historia zadań", "schedule", "django_apscheduler", "djangojobexecution"),

@@ -9,6 +9,8 @@ from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connection
 
 from chatbot.services.knowledge_index import warm_up
+from integrations.breakers import breakers
+from integrations.leads.destinations import lead_destinations
 from integrations.mail.smtp_url import parse_smtp_url
 from novahouse.checks import TAG
 
@@ -49,5 +51,19 @@ def _say_what_is_on() -> None:
         logger.info("Outgoing mail initialized (server: %s:%d)", server.host, server.port)
     else:
         logger.warning("Outgoing mail reaches nobody: EMAIL_URL is not set, mail goes to files in %s", settings.MAIL_DIR)
+    _say_where_leads_go()
     if not settings.UNSUBSCRIBE_ENABLED:
         logger.warning("Unsubscribing is switched off (UNSUBSCRIBE_ENABLED=false): no marketing, no new marketing consent")
+
+
+def _say_where_leads_go() -> None:
+    if destinations := lead_destinations():
+        logger.info("Leads go to: %s", ", ".join(destinations))
+    else:
+        logger.warning("Leads reach nobody: none of SLACK_WEBHOOK_URL, MONDAY_API_KEY with MONDAY_BOARD_ID, LEADS_EMAIL is set")
+    if settings.BREAKERS_ENABLED:
+        for breaker in breakers():
+            limits = (breaker.title, breaker.fail_max, breaker.reset_timeout)
+            logger.info("%s circuit breaker initialized (fail_max=%d, reset_timeout=%ds)", *limits)
+    else:
+        logger.warning("Circuit breakers are off (BREAKERS_ENABLED=false)")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chatbot.engine.contact_wish import contact_wish
 from chatbot.engine.ellipsis import asks_a_price, is_acknowledgement, is_assent, leans_on_the_last
 from chatbot.engine.entries import OUT_OF_SCOPE
 from chatbot.engine.memory import CONSULTATION, Memory
@@ -33,13 +34,15 @@ _MOST_WORDS_BESIDE_SLOTS = 4
 @dataclass(frozen=True)
 class Decision:
     """`topics` are labels of entries, in the order they were asked; none with `given` means: acknowledge what was given;
-    none without means: not understood. `nearest` are the likeliest topics then.
+    none without means: not understood. `nearest` are the likeliest topics then. `contact_wanted`: whether they ask now for a
+    person, a call or a consultation; None where they say nothing of it.
     """
 
     topics: tuple[str, ...]
     given: Mapping[str, Any]
     packages: tuple[str, ...]
     nearest: tuple[str, ...] = ()
+    contact_wanted: bool | None = None
 
 
 def decide(understood: Understanding, memory: Memory) -> Decision:
@@ -65,7 +68,16 @@ def decide(understood: Understanding, memory: Memory) -> Decision:
         for label, share in ranking.labels
         if share >= _POSSIBLE and label not in (STATEMENT, OUT_OF_SCOPE, *COURTESY_TOPICS)
     )
-    return Decision(topics, given, packages or _packages_spoken_of(topics, given, memory), nearest[:2])
+    packages = packages or _packages_spoken_of(topics, given, memory)
+    return Decision(topics, given, packages, nearest[:2], _contact_wanted(understood, memory, given))
+
+
+def _contact_wanted(understood: Understanding, memory: Memory, given: Mapping[str, Any]) -> bool | None:
+    """Also a yes to the consultation that was offered, and a number left after "if you want us to call you"."""
+    accepted = memory.asked == CONSULTATION and is_assent(_WORD.findall(understood.slots.masked))
+    if accepted or (memory.asked == "phone" and "phone" in given):
+        return True
+    return contact_wish(understood.slots.masked, understood.rankings)
 
 
 def _leaning_topics(understood: Understanding, memory: Memory, masks: frozenset[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _PRICE = frozenset(
 _ASSENT = frozenset(
     """
     tak ok okej oki dobra dobrze chetnie jasne pewnie oczywiscie poprosze prosze moze byc zgoda super umow
-    umowcie umowmy mnie no to yes sure please yeah okay так добре звичайно
+    umowcie umowmy sie mnie chce chcialbym chcialabym bardzo no to yes sure please yeah okay так добре звичайно
     """.split()
 )
 _ACKNOWLEDGED = frozenset(

@@ -11,7 +11,8 @@ CONSULTATION = "consultation"
 class Memory:
     """`context` is what the visitor gave, under the API's names; `topics` what the last reply was about, `packages` which ones
     it was asked about; `asked` the slot it asked for,
-    or CONSULTATION when it offered one; `secondary_market`: the flat was finished before, which changes its price.
+    or CONSULTATION when it offered one; `secondary_market`: the flat was finished before, which changes its price;
+    `contact_wanted`: they asked for a person, a call or a consultation.
     """
 
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -22,6 +23,7 @@ class Memory:
     consultation_offered: bool = False
     quoted: bool = False
     secondary_market: bool = False
+    contact_wanted: bool = False
     language: str = "pl"
 
     @classmethod
@@ -36,6 +38,7 @@ class Memory:
             consultation_offered=bool(stored.get("consultation_offered")),
             quoted=bool(stored.get("quoted")),
             secondary_market=bool(stored.get("secondary_market")),
+            contact_wanted=bool(stored.get("contact_wanted")),
             language=language,
         )
 
@@ -49,6 +52,7 @@ class Memory:
             "consultation_offered": self.consultation_offered,
             "quoted": self.quoted,
             "secondary_market": self.secondary_market,
+            "contact_wanted": self.contact_wanted,
         }
 
     def told(self, values: Mapping[str, Any]) -> "Memory":

@@ -13,6 +13,8 @@ class LeadStatus(models.TextChoices):
     LOST = "lost", "Utracony"
 
 
+OPEN = (LeadStatus.NEW, LeadStatus.CONTACTED, LeadStatus.QUALIFIED)
+
 # Why a lead's data may be kept when consent is gone or time is up (RODO art. 6(1)); the other statuses give no reason.
 BASIS_OF_STATUS = {
     LeadStatus.QUALIFIED: "art. 6 ust. 1 lit. b RODO: działania przed zawarciem umowy",
@@ -41,6 +43,8 @@ class Lead(models.Model):
     alerted_from = models.PositiveSmallIntegerField("powiadomienie od oceny", default=0, db_default=0, editable=False)
     contact_asked_at = models.DateTimeField("prosi o kontakt", null=True, blank=True, editable=False)
     monday_item_id = models.CharField("element w monday.com", max_length=40, blank=True)
+    # Keyed hash of what monday.com was told last; empty where no item of this lead is there or on its way.
+    card_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     class Meta:
         verbose_name = "lead"

@@ -10,7 +10,7 @@ from django.db.models import F
 from chatbot.models import ChatConversation, ChatMessage, Lead
 from chatbot.models.lead import BASIS_OF_STATUS
 from chatbot.services.contact_mask import ContactMask
-from chatbot.services.lead_copies import copies_remove
+from chatbot.services.lead_copies import copies_remove, leads_lock
 from chatbot.services.staff_log import staff_log_forget
 from integrations.outbox.hold import outbox_cancel
 from novahouse.privacy.holding import Copy
@@ -27,7 +27,7 @@ def conversations_anonymise(ids: Collection[int], *, now: datetime, final: bool)
     """
     with transaction.atomic():
         conversations = list(ChatConversation.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-        leads = list(Lead.objects.select_for_update().filter(conversation__in=[one.pk for one in conversations]).order_by("pk"))
+        leads = leads_lock([one.pk for one in conversations])
         for at in range(0, len(conversations), _CONVERSATIONS_AT_ONCE):
             _messages_mask(conversations[at : at + _CONVERSATIONS_AT_ONCE], leads)
         ending = {"anonymised_at": now, "memory": {}} if final else {}
@@ -40,12 +40,13 @@ def conversations_anonymise(ids: Collection[int], *, now: datetime, final: bool)
             rodo_requested_at=None,
             **ending,
         )
+        without_basis = [lead for lead in leads if lead.status not in BASIS_OF_STATUS]
+        copies = copies_remove(without_basis, now=now)
         if final:
             outbox_cancel(None, ids)
-        without_basis = [lead for lead in leads if lead.status not in BASIS_OF_STATUS]
         Lead.objects.filter(pk__in=[lead.pk for lead in without_basis]).update(**dict.fromkeys(CONTACT))
         staff_log_forget(without_basis)
-        return copies_remove(without_basis)
+        return copies
 
 
 def _messages_mask(conversations: Sequence[ChatConversation], leads: Sequence[Lead]) -> None:

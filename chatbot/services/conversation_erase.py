@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from chatbot.models import ChatConversation, ChatMessage, Lead
 from chatbot.models.lead import LeadStatus
 from chatbot.services.conversation_anonymise import CONTACT
-from chatbot.services.lead_copies import copies_remove
+from chatbot.services.lead_copies import copies_remove, leads_lock
 from chatbot.services.staff_log import staff_log_forget
 from integrations.outbox.hold import outbox_cancel
 from novahouse.privacy.holding import Erased, Kept
@@ -24,10 +24,10 @@ def conversations_erase(ids: Collection[int], *, now: datetime, kept_statuses: C
     with transaction.atomic():
         conversations = list(ChatConversation.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
         found = [conversation.pk for conversation in conversations]
-        leads = list(Lead.objects.select_for_update().filter(conversation__in=found).order_by("pk"))
+        leads = leads_lock(found)
         kept = [lead for lead in leads if lead.status in kept_statuses]
         going = [lead for lead in leads if lead.status not in kept_statuses]
-        outside = copies_remove(going)
+        outside = copies_remove(going, now=now)
         cancelled = outbox_cancel(None, found)
         messages = ChatMessage.objects.filter(conversation__in=found).delete()[0]
         Lead.objects.filter(pk__in=[lead.pk for lead in going]).delete()

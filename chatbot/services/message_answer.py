@@ -15,6 +15,7 @@ from chatbot.models.message import Sender
 from chatbot.models.statements import insert
 from chatbot.services.conversation_open import conversation_open
 from chatbot.services.knowledge_index import current_assistant
+from chatbot.services.lead_capture import is_contactable, lead_capture
 from chatbot.signals import email_changed
 from novahouse.privacy.email_address import InvalidEmail, normalise_email
 
@@ -74,7 +75,10 @@ def _stored(conversation: ChatConversation, message: str, message_id: uuid.UUID,
                 return None
             elif conversation.email != previous:
                 email_changed.send(ChatConversation, conversation=conversation, previous=previous, now=now)
-            return _messages_stored(conversation, message, message_id, answer, now)
+            reply = _messages_stored(conversation, message, message_id, answer, now)
+            if conversation.email == previous and is_contactable(conversation):  # else it costs no query
+                lead_capture(conversation.pk, now)
+            return reply
     except IntegrityError:  # two first messages of one session
         return None
 

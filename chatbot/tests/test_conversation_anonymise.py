@@ -49,9 +49,16 @@ def lead_of(conversation: ChatConversation, status: str) -> Lead:
 def removals() -> Iterator[list[str]]:
     """An integration that removes copies."""
     queued: list[str] = []
-    copies.register("monday", queued.append)
+
+    def queue(*, lead_id: int, reference: str, item_id: str, due_at: datetime | None = None) -> bool:
+        queued.append(item_id)
+        return True
+
+    before = dict(copies._removals)
+    copies.register("monday", queue)
     yield queued
     copies._removals.clear()
+    copies._removals.update(before)
 
 
 @pytest.mark.parametrize("final", [True, False])

@@ -26,6 +26,9 @@ from novahouse.web.admin_paging import LargeTableAdmin
 from novahouse.web.admin_read_only import ReadOnlyAdmin
 
 _NAMES = {
+    "service": "usługa",
+    "item": "numery kopii",
+    "reference": "numer leada w usłudze",
     "lifted": "zniesione",
     "user": "kto (konto w konsoli)",
     "rule": "reguła",

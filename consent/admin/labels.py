@@ -15,6 +15,7 @@ ACTION_COLOURS: dict[str, str] = {
     Action.ERASURE: "danger",
     Action.ANONYMISE: "info",
     Action.ADMIN_NOTE: "",
+    Action.COPY_ERASED: "success",
 }
 STATE_COLOURS: dict[str, str] = {
     RequestState.RECEIVED: "info",

@@ -143,7 +143,11 @@ class DataSubjectRequestAdmin(LargeTableAdmin):
 
     @display(description="Co wydano albo usunięto")
     def shown_report(self, asked: DataSubjectRequest) -> SafeString:
-        return render_to_string("consent/admin/report.html", {"lines": report_lines(asked.report)})
+        """Kept with the object: Unfold asks several times for what it shows once."""
+        if "rendered_report" not in asked.__dict__:
+            lines = report_lines(asked.report, asked.closed_at)
+            asked.__dict__["rendered_report"] = render_to_string("consent/admin/report.html", {"lines": lines})
+        return asked.__dict__["rendered_report"]
 
 
 def _days(number: int) -> str:

@@ -19,6 +19,7 @@ class Action(models.TextChoices):
     ERASURE = "erasure", "Usunięcie danych"
     ANONYMISE = "anonymise", "Anonimizacja po terminie"
     ADMIN_NOTE = "admin-note", "Notatka inspektora"
+    COPY_ERASED = "copy-erased", "Usunięcie kopii w innej usłudze"
 
 
 class Purpose(models.TextChoices):

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chatbot.models import ChatConversation
+from chatbot.services.lead_capture import lead_capture
 from consent.models import ConsentAuditLog, ConsentText, Revocation
 from consent.models.audit import Action, Purpose, Source
 from consent.services.audit_append import Entry, audit_append
@@ -48,9 +49,11 @@ def consent_confirm(*, requested: Requested, origin: Origin, now: datetime) -> b
     if Purpose.RODO in agreed:
         conversation.rodo_consent = True
         conversation.rodo_requested_at = conversation.rodo_requested_at or now
-    conversation.save(update_fields=["rodo_consent", "marketing_consent", "rodo_requested_at"])
+    conversation.turn += 1  # a message that is being answered now must see the consent
+    conversation.save(update_fields=["rodo_consent", "marketing_consent", "rodo_requested_at", "turn"])
     for revocation in Revocation.objects.of(email_hmac, conversation.pk):
         _end_freeze(revocation)
+    lead_capture(conversation.pk, now)
     lead = lead_of([conversation])
     audit_append(
         [

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from chatbot.models import ChatConversation
+from chatbot.services.lead_capture import lead_capture
 from consent.models import ConsentAuditLog, ConsentText, Revocation
 from consent.models.audit import Action, Purpose
 from consent.services.address_change import consents_end
@@ -72,6 +73,7 @@ def consent_grant(
         purpose for purpose in agreed if unproven or (purpose == Purpose.MARKETING and _is_confirmed_by_mail(conversation))
     ]
     _tick(conversation, [purpose for purpose in agreed if purpose not in pending], now if Purpose.RODO in agreed else None)
+    lead_capture(conversation.pk, now)
     lead = lead_of([conversation])
     entries = [
         Entry(

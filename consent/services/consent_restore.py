@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from chatbot.services.lead_capture import lead_capture
 from consent.models import ConsentAuditLog, Revocation
 from consent.models.audit import Action
 from consent.services.audit_append import Entry, audit_append
@@ -29,12 +30,15 @@ def consent_restore(*, email: str, origin: Origin, now: datetime) -> bool:
         conversation.rodo_consent, conversation.marketing_consent = consents["rodo"], consents["marketing"]
         if not consents["restricted"]:
             conversation.restricted_at = None
-        conversation.save(update_fields=["rodo_consent", "marketing_consent", "restricted_at"])
+        conversation.turn += 1  # a message that is being answered now must see the consent
+        conversation.save(update_fields=["rodo_consent", "marketing_consent", "restricted_at", "turn"])
     if not revocation.was_suppressed:
         lift_suppression(email_hmac)
     if restricted_since(email_hmac) is None:
         outbox_release(email_hmac, [one.pk for one in restored])
     revocation.delete()
+    for conversation in restored:
+        lead_capture(conversation.pk, now)
     audit_append(
         [
             Entry(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chatbot.models import ChatConversation
+from chatbot.services.lead_capture import lead_capture
 from consent.models import ConsentAuditLog, Revocation
 from consent.models.audit import Action
 from consent.services.audit_append import Entry, audit_append
@@ -31,6 +32,8 @@ def restriction_lift(*, person: Person, reason: str | None, user_id: int, origin
     if not _stands_after_undo(person, ids, restricted=False):
         ChatConversation.objects.filter(pk__in=ids).update(restricted_at=None)
         outbox_release(person.email_hmac, ids)
+        for conversation_id in ids:
+            lead_capture(conversation_id, now)
     audit_append([_entry(person, conversations, origin, reason, {"lifted": True, "user": user_id})], now=now)
 
 

@@ -1,6 +1,7 @@
 """One transaction for a change and its audit row, and the order in which locks are taken.
 
-Everywhere: the address, conversations by id, leads, follow-up events, and last, just before commit, the audit trail's head.
+Everywhere: the address, conversations by id, the contact data of leads, leads, follow-up events, and last, just before commit,
+the audit trail's head.
 """
 
 import functools
@@ -8,6 +9,8 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
+
+from novahouse.advisory_lock import lock_until_commit
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -33,13 +36,5 @@ def state_change(function: Callable[Given, Result]) -> Callable[Given, Result]:
 
 
 def lock_address(email_hmac: str) -> None:
-    """Changes of one address happen one after another, until this transaction ends.
-
-    PostgreSQL locks a number made of the hash: an address needs no row to be locked. On SQLite an IMMEDIATE transaction has the
-    whole database already.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(bytes.fromhex(email_hmac[:16]), "big", signed=True)]
-            )
+    """Changes of one address happen one after another, until this transaction ends. An address needs no row to be locked."""
+    lock_until_commit(bytes.fromhex(email_hmac))

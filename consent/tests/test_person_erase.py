@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -172,12 +172,16 @@ def test_a_closed_request_loses_its_address_and_an_open_one_keeps_it() -> None:
 
 
 @pytest.fixture
-def removals() -> Iterator[list[str]]:
+def removals(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """An integration that removes copies."""
     queued: list[str] = []
-    copies.register("monday", queued.append)
-    yield queued
-    copies._removals.clear()
+
+    def queue(*, lead_id: int, reference: str, item_id: str, due_at: datetime | None = None) -> bool:
+        queued.append(item_id)
+        return True
+
+    monkeypatch.setitem(copies._removals, "monday", queue)
+    return queued
 
 
 def test_copies_outside_are_queued_for_removal(removals: list[str]) -> None:

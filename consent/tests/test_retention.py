@@ -1,6 +1,5 @@
 """A whole run of the schedule: batches, the ledger, and what happens when something fails."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -107,15 +106,13 @@ def test_the_command_prints_the_ledger(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.fixture
-def broken_integration() -> Iterator[None]:
+def broken_integration(monkeypatch: pytest.MonkeyPatch) -> None:
     """One that cannot queue the removal of a copy."""
 
-    def fail(external_id: str) -> None:
+    def fail(*, lead_id: int, reference: str, item_id: str, due_at: datetime | None = None) -> bool:
         raise ValueError("a defect")
 
-    copies.register("monday", fail)
-    yield
-    copies._removals.clear()
+    monkeypatch.setitem(copies._removals, "monday", fail)
 
 
 @pytest.mark.usefixtures("broken_integration")

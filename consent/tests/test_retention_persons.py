@@ -1,6 +1,5 @@
 """People who withdrew everything, their requests, and what was sent to them."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -116,15 +115,13 @@ def test_an_address_of_which_nothing_is_held_is_let_go() -> None:
 
 
 @pytest.fixture
-def broken_integration() -> Iterator[None]:
+def broken_integration(monkeypatch: pytest.MonkeyPatch) -> None:
     """One that cannot queue the removal of a copy."""
 
-    def fail(external_id: str) -> None:
+    def fail(*, lead_id: int, reference: str, item_id: str, due_at: datetime | None = None) -> bool:
         raise ValueError("a defect")
 
-    copies.register("monday", fail)
-    yield
-    copies._removals.clear()
+    monkeypatch.setitem(copies._removals, "monday", fail)
 
 
 @pytest.mark.usefixtures("broken_integration")

@@ -73,6 +73,26 @@ class Migration(migrations.Migration):
             name="stream",
             field=models.CharField(blank=True, db_default="", default="", max_length=40, verbose_name="kolejka"),
         ),
+        migrations.RemoveIndex(
+            model_name="outboxmessage",
+            name="outbox_due",
+        ),
+        migrations.AddIndex(
+            model_name="outboxmessage",
+            index=models.Index(
+                condition=models.Q(("status", "pending"), ("status", "sending"), _connector="OR"),
+                fields=["destination", "next_attempt_at", "id"],
+                name="outbox_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outboxmessage",
+            index=models.Index(
+                condition=models.Q(("status", "pending"), ("status", "sending"), _connector="OR"),
+                fields=["destination", "stream", "id"],
+                name="outbox_first",
+            ),
+        ),
         migrations.AddIndex(
             model_name="outboxmessage",
             index=models.Index(

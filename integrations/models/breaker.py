@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 from django.db import models
 
 
@@ -15,6 +17,7 @@ class BreakerState(models.Model):
     name = models.CharField("usługa", max_length=20, primary_key=True)
     state = models.CharField("stan", max_length=9, choices=BreakerStatus.choices, default=BreakerStatus.CLOSED)
     failures = models.PositiveIntegerField("błędy z rzędu", default=0)
+    # Stays when it closes again: the last opening tells one closed period from the next.
     opened_at = models.DateTimeField("otwarty od", null=True, blank=True)
     # The one probe of a half-open breaker belongs to whoever set this lease; it ends by itself.
     probe_until = models.DateTimeField("próba trwa do", null=True, blank=True, editable=False)
@@ -25,6 +28,15 @@ class BreakerState(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def rests_until(self, reset_timeout: float, now: datetime) -> datetime | None:
+        """The moment before which nothing is called, or None where a call may be made; `reset_timeout` in seconds."""
+        until = None
+        if self.state == BreakerStatus.OPEN and self.opened_at:
+            until = self.opened_at + timedelta(seconds=reset_timeout)
+        elif self.state == BreakerStatus.HALF_OPEN:
+            until = self.probe_until
+        return until if until and until > now else None
 
 
 class BreakerChange(models.Model):

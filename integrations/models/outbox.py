@@ -88,7 +88,8 @@ class OutboxMessage(models.Model):
         verbose_name_plural = "wiadomości wychodzące"
         permissions = [("view_outbox_payload", "Widzi treść wiadomości wychodzących wraz z danymi osobowymi")]
         indexes = [
-            models.Index(fields=["next_attempt_at", "id"], name="outbox_due", condition=WAITING),
+            models.Index(fields=["destination", "next_attempt_at", "id"], name="outbox_due", condition=WAITING),
+            models.Index(fields=["destination", "stream", "id"], name="outbox_first", condition=WAITING),
             models.Index(fields=["stream", "destination", "id"], name="outbox_stream", condition=~models.Q(stream="")),
             models.Index(fields=["created_at"], name="outbox_dead", condition=models.Q(status=Status.DEAD)),
             models.Index(fields=["created_at"], name="outbox_finished", condition=FINISHED),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -22,11 +23,14 @@ def outbox_add(  # noqa: PLR0913  (a row has that many columns; all are named at
     conversation_id: int | None = None,
     service: bool = False,
     due_at: datetime | None = None,
+    stream: str = "",
 ) -> bool:
     """Write a message in the caller's transaction; it goes out after the commit, or not before `due_at`.
 
     False, and nothing is written, where the key was used before. `person` is the keyed hash of an address. A service message
-    is one that somebody asked for or must be told: it is never held back.
+    is one that somebody asked for or must be told: it is never held back. Messages of one `stream` go to the destination in the
+    order in which they were added: whoever adds to it holds a lock on what it is about. One that was given up, is held or was
+    cancelled keeps no other waiting.
     """
     now = timezone.now()
     added = OutboxMessage.objects.get_or_create(
@@ -34,6 +38,7 @@ def outbox_add(  # noqa: PLR0913  (a row has that many columns; all are named at
         defaults={
             "destination": destination,
             "kind": kind,
+            "stream": stream,
             "payload": dict(payload),
             "person": person,
             "conversation_id": conversation_id,
@@ -43,7 +48,7 @@ def outbox_add(  # noqa: PLR0913  (a row has that many columns; all are named at
         },
     )[1]
     if added:
-        transaction.on_commit(wake)
+        transaction.on_commit(partial(wake, destination))
     return added
 
 

@@ -5,54 +5,53 @@ import random
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db import Error, connection
 from django.utils import timezone
 
-from integrations.models import OutboxMessage, Status
+from integrations.models import Destination, OutboxMessage, Status
+from integrations.outbox.arrived import arrived
 from integrations.outbox.backoff import MOST_ATTEMPTS, wait_after
-from integrations.outbox.claim import claim, mark_failed, mark_sent
-from integrations.outbox.destinations import send
-from integrations.outbox.errors import DeliveryError, Refused, Unavailable
+from integrations.outbox.claim import claim, mark_failed, mark_postponed
+from integrations.outbox.destinations import rests_until, send
+from integrations.outbox.errors import DeliveryError, Postponed, Refused, Unavailable
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass
 class Delivered:
-    """What became of the messages of one run; `lost` were held, cancelled or taken over while they were being sent."""
+    """What became of the messages of one run.
+
+    `lost` were held, cancelled or taken over while they were being sent; `postponed` wait as if nobody had claimed them.
+    """
 
     sent: int = 0
     retried: int = 0
     dead: int = 0
     lost: int = 0
+    postponed: int = 0
 
 
 def deliver_due(stopped: Callable[[], bool] = lambda: False) -> Delivered:
-    """Send everything that is due, one message after another; the message in hand is finished when `stopped` becomes true.
-
-    Call it outside a transaction. Raises what the database raises: the message in hand is then due again after its lease.
-    """
+    """Send everything that is due, destination after destination: see deliver_to."""
     done = Delivered()
-    while not stopped() and (message := claim(timezone.now())):
-        _deliver(message, done)
+    for destination in Destination:
+        deliver_to(destination, stopped, done)
     return done
 
 
-def deliver_and_live_on(stopped: Callable[[], bool]) -> None:
-    """deliver_due for a process that goes on: a database that fails is a line in the log, and no connection stays open."""
-    try:
-        deliver_due(stopped)
-    except Error:
-        logger.exception("The outbox could not be read or written; trying again")
-    finally:
-        connection.close()
+def deliver_to(destination: Destination, stopped: Callable[[], bool], done: Delivered) -> None:
+    """Send what is due to one destination, message after message, until nothing is, or sending would be in vain.
 
-
-def next_attempt() -> datetime | None:
-    """When the next message is due, or None where none waits."""
-    return OutboxMessage.objects.waiting().order_by("next_attempt_at").values_list("next_attempt_at", flat=True).first()
+    The message in hand is finished when `stopped` becomes true. Call it outside a transaction. Raises what the database raises:
+    the message in hand is then due again after its lease.
+    """
+    in_vain = done.postponed
+    while done.postponed == in_vain and not stopped() and rests_until(destination) is None:
+        message = claim(destination, timezone.now())
+        if message is None:
+            return
+        _deliver(message, done)
 
 
 def _deliver(message: OutboxMessage, done: Delivered) -> None:
@@ -60,6 +59,8 @@ def _deliver(message: OutboxMessage, done: Delivered) -> None:
         if message.attempts > MOST_ATTEMPTS:
             raise Refused("every deliverer died while sending it")  # noqa: TRY301  (one way to fail)
         external_id = send(message)
+    except Postponed as error:
+        _postponed(message, error, done)
     except DeliveryError as error:
         _failed(message, error, done)
     except Exception as error:  # a sender's own mistake must not stop what waits behind this message
@@ -67,11 +68,19 @@ def _deliver(message: OutboxMessage, done: Delivered) -> None:
         logger.error("Outbox message %s (%s) could not be sent:\n%s", message.pk, message.kind, where)  # noqa: TRY400
         _failed(message, Unavailable(f"unexpected {type(error).__name__}"), done)
     else:
-        if mark_sent(message, external_id, timezone.now()):
+        if arrived(message, external_id):
             done.sent += 1
             logger.info("Outbox message %s (%s) sent at attempt %d", message.pk, message.kind, message.attempts)
         else:
             _lost(message, done)
+
+
+def _postponed(message: OutboxMessage, error: Postponed, done: Delivered) -> None:
+    done.postponed += 1
+    if mark_postponed(message, timezone.now()):
+        logger.info("Outbox message %s (%s) was not tried: %s", message.pk, message.kind, error)
+    else:
+        _lost(message, done)
 
 
 def _failed(message: OutboxMessage, error: DeliveryError, done: Delivered) -> None:

@@ -13,6 +13,7 @@ class DeliveryError(Exception):
     """The message did not arrive. The text is stored and logged: it names a reason, never an address or what was to be sent."""
 
     permanent: ClassVar[bool]
+    counts = True  # as one of the attempts that the message has
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         """`retry_after`: how many seconds the other side asks us to wait."""
@@ -34,3 +35,5 @@ class Unavailable(DeliveryError):
 
 class Postponed(Unavailable):
     """Nothing left the house, since it would have been in vain: the message waits as if nobody had claimed it."""
+
+    counts = False

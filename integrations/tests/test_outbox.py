@@ -1,8 +1,6 @@
 """Adding, claiming, marking: who holds a message, and what becomes of it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -11,28 +9,22 @@ from django.utils import timezone
 from integrations.models import Destination, OutboxMessage, Status
 from integrations.models.outbox import OutboxQuerySet
 from integrations.outbox import destinations
-from integrations.outbox.add import outbox_add, service_messages_since
+from integrations.outbox.add import service_messages_since
 from integrations.outbox.backlog import outbox_backlog
 from integrations.outbox.backoff import MOST_ATTEMPTS, wait_after
 from integrations.outbox.claim import LEASE, claim, mark_failed, mark_sent
 from integrations.outbox.deliver import Delivered, deliver_due
 from integrations.outbox.errors import Refused, Unavailable
 from integrations.outbox.hold import outbox_cancel, outbox_hold, outbox_release
+from integrations.tests.outbox_cast import ANNA, JAN, Service, add
 
 pytestmark = pytest.mark.django_db
 
-ANNA, JAN = "a" * 64, "b" * 64
 HOUR = timedelta(hours=1)
 
 
-def add(key: str = "1", person: str = ANNA, **fields: Any) -> bool:
-    return outbox_add(
-        destination=Destination.SLACK, kind="lead", payload={"text": "Anna"}, idempotency_key=key, person=person, **fields
-    )
-
-
 def claimed() -> OutboxMessage:
-    message = claim(timezone.now())
+    message = claim(Destination.SLACK, timezone.now())
     assert message is not None
     return message
 
@@ -41,26 +33,9 @@ def only() -> OutboxMessage:
     return OutboxMessage.objects.get()
 
 
-class Slack:
-    """Stands for an outside service: takes messages, or raises what it is given."""
-
-    def __init__(self) -> None:
-        self.took: list[str] = []
-        self.error: Exception | None = None
-
-    def __call__(self, message: OutboxMessage) -> str:
-        if self.error:
-            raise self.error
-        self.took.append(message.idempotency_key)
-        return f"T{message.pk}"
-
-
 @pytest.fixture
-def slack() -> Iterator[Slack]:
-    service = Slack()
-    destinations.register(Destination.SLACK, service)
-    yield service
-    del destinations._senders[Destination.SLACK]
+def slack(monkeypatch: pytest.MonkeyPatch) -> Service:
+    return Service.at(Destination.SLACK, monkeypatch)
 
 
 def test_a_key_is_used_once_and_the_transaction_goes_on() -> None:
@@ -85,15 +60,15 @@ def test_what_is_due_longest_goes_first_and_nothing_before_it_is_due() -> None:
     add("second", due_at=now - HOUR)
     add("first", due_at=now - 2 * HOUR)
     assert [claimed().idempotency_key for _ in range(2)] == ["first", "second"]
-    assert claim(timezone.now()) is None
+    assert claim(Destination.SLACK, timezone.now()) is None
 
 
 def test_a_claimed_message_is_nobody_elses_until_the_lease_is_over() -> None:
     add()
     message = claimed()
     assert (message.status, message.attempts, message.payload) == (Status.SENDING, 1, {"text": "Anna"})
-    assert claim(timezone.now() + LEASE - timedelta(seconds=1)) is None
-    again = claim(timezone.now() + LEASE)
+    assert claim(Destination.SLACK, timezone.now() + LEASE - timedelta(seconds=1)) is None
+    again = claim(Destination.SLACK, timezone.now() + LEASE)
     assert again is not None
     assert (again.pk, again.attempts) == (message.pk, 2)
 
@@ -101,7 +76,7 @@ def test_a_claimed_message_is_nobody_elses_until_the_lease_is_over() -> None:
 def test_a_deliverer_whose_lease_is_over_marks_nothing() -> None:
     add()
     late, now = claimed(), timezone.now()
-    current = claim(now + LEASE)
+    current = claim(Destination.SLACK, now + LEASE)
     assert current is not None
     assert not mark_failed(late, Status.DEAD, "late", now)
     assert not mark_sent(late, "late", now)
@@ -111,7 +86,7 @@ def test_a_deliverer_whose_lease_is_over_marks_nothing() -> None:
     assert only().status == Status.SENT
 
 
-def test_a_sent_message_says_nothing_any_more(slack: Slack) -> None:
+def test_a_sent_message_says_nothing_any_more(slack: Service) -> None:
     add()
     assert deliver_due() == Delivered(sent=1)
     message = only()
@@ -121,14 +96,14 @@ def test_a_sent_message_says_nothing_any_more(slack: Slack) -> None:
     assert deliver_due() == Delivered()
 
 
-def test_a_refused_message_is_given_up_at_once(slack: Slack) -> None:
+def test_a_refused_message_is_given_up_at_once(slack: Service) -> None:
     slack.error = Refused("channel_not_found")
     add()
     assert deliver_due() == Delivered(dead=1)
     assert (only().status, only().last_error, only().payload) == (Status.DEAD, "channel_not_found", {"text": "Anna"})
 
 
-def test_an_unavailable_destination_is_tried_again_later(slack: Slack) -> None:
+def test_an_unavailable_destination_is_tried_again_later(slack: Service) -> None:
     slack.error = Unavailable("503")
     add()
     before = timezone.now()
@@ -138,7 +113,7 @@ def test_an_unavailable_destination_is_tried_again_later(slack: Slack) -> None:
     assert message.next_attempt_at >= before + timedelta(seconds=1)
 
 
-def test_the_other_side_may_ask_for_a_longer_wait(slack: Slack) -> None:
+def test_the_other_side_may_ask_for_a_longer_wait(slack: Service) -> None:
     slack.error = Unavailable("429", retry_after=3600)
     add()
     before = timezone.now()
@@ -146,7 +121,7 @@ def test_the_other_side_may_ask_for_a_longer_wait(slack: Slack) -> None:
     assert only().next_attempt_at >= before + HOUR
 
 
-def test_after_the_last_attempt_it_is_given_up(slack: Slack) -> None:
+def test_after_the_last_attempt_it_is_given_up(slack: Service) -> None:
     slack.error = Unavailable("503")
     add()
     OutboxMessage.objects.update(attempts=MOST_ATTEMPTS - 1)
@@ -154,7 +129,7 @@ def test_after_the_last_attempt_it_is_given_up(slack: Slack) -> None:
     assert only().attempts == MOST_ATTEMPTS
 
 
-def test_a_message_that_kills_its_deliverers_is_given_up_unsent(slack: Slack) -> None:
+def test_a_message_that_kills_its_deliverers_is_given_up_unsent(slack: Service) -> None:
     add()
     OutboxMessage.objects.update(attempts=MOST_ATTEMPTS, status=Status.SENDING)
     assert deliver_due() == Delivered(dead=1)
@@ -162,7 +137,7 @@ def test_a_message_that_kills_its_deliverers_is_given_up_unsent(slack: Slack) ->
 
 
 def test_a_fault_in_a_sender_stops_no_other_message_and_writes_no_address(
-    slack: Slack, caplog: pytest.LogCaptureFixture
+    slack: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
     slack.error = KeyError("anna@example.pl")
     add("1")
@@ -173,12 +148,13 @@ def test_a_fault_in_a_sender_stops_no_other_message_and_writes_no_address(
     assert "__call__" in caplog.text
 
 
-def test_a_destination_without_a_sender_waits() -> None:
+def test_a_destination_without_a_sender_waits(slack: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(destinations._senders, Destination.SLACK)
     add()
     assert deliver_due() == Delivered(retried=1)
 
 
-def test_given_up_messages_are_made_due_again(slack: Slack) -> None:
+def test_given_up_messages_are_made_due_again(slack: Service) -> None:
     slack.error = Refused("gone")
     add()
     deliver_due()
@@ -203,7 +179,7 @@ def test_nobody_makes_us_wait_for_more_than_a_day() -> None:
     assert wait_after(1, 1e9, 0) == timedelta(days=1)
 
 
-def test_a_hold_spares_service_messages_and_other_people(slack: Slack) -> None:
+def test_a_hold_spares_service_messages_and_other_people(slack: Service) -> None:
     add("offer")
     add("notice", service=True)
     add("jan", JAN)
@@ -220,7 +196,7 @@ def test_nobody_is_not_everybody() -> None:
         assert change("") == change(None) == change(None, [7]) == 0
 
 
-def test_conversations_find_what_names_no_address(slack: Slack) -> None:
+def test_conversations_find_what_names_no_address(slack: Service) -> None:
     add("lead", person="", conversation_id=7)
     add("other", person="", conversation_id=8)
     assert outbox_hold(None, [7]) == 1
@@ -258,7 +234,7 @@ def test_what_is_held_and_released_while_it_is_being_sent_is_not_sent_twice() ->
     message = claimed()
     outbox_hold(ANNA)
     outbox_release(ANNA)
-    assert claim(timezone.now()) is None
+    assert claim(Destination.SLACK, timezone.now()) is None
     assert mark_sent(message, "T1", timezone.now())
 
 
@@ -292,7 +268,8 @@ def test_the_backlog_is_what_should_have_gone_out() -> None:
 @pytest.mark.parametrize(
     ("query", "index"),
     [
-        (OutboxMessage.objects.waiting().order_by("next_attempt_at"), "outbox_due"),
+        (OutboxMessage.objects.waiting().filter(destination="slack").order_by("next_attempt_at"), "outbox_due"),
+        (OutboxMessage.objects.overdue(timezone.now()), "outbox_first"),
         (OutboxMessage.objects.dead(), "outbox_dead"),
         (OutboxMessage.objects.finished().order_by("created_at"), "outbox_finished"),
         (OutboxMessage.objects.unsent_to(ANNA, [7]), "outbox_person"),

@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from chatbot.models import KnowledgeEntry
 from consent.audit.triggers import remove
+from integrations.breakers import slack_breaker
 from integrations.models import OutboxMessage
 
 DEEP = "/api/health/deep"
@@ -40,7 +41,25 @@ def test_an_empty_knowledge_base_is_degraded_and_can_serve(client: Client) -> No
 def test_a_switched_off_limit_is_degraded(client: Client, settings: Settings) -> None:
     settings.RATE_LIMIT_ENABLED = False
     body = client.get(DEEP).json()
-    assert body["checks"]["switches"] == {"status": "degraded", "rate_limit": False, "unsubscribe": True}
+    assert body["checks"]["switches"] == {"status": "degraded", "rate_limit": False, "unsubscribe": True, "breakers": True}
+
+
+@pytest.mark.django_db
+def test_a_service_that_is_left_alone_is_degraded(client: Client) -> None:
+    assert client.get(DEEP).json()["checks"]["breakers"] == {"status": "ok", "slack": "closed", "monday": "closed"}
+    slack_breaker.open()
+    body = client.get(DEEP).json()
+    assert body["checks"]["breakers"] == {"status": "degraded", "slack": "open", "monday": "closed"}
+    assert body["status"] == "degraded"
+
+
+@pytest.mark.django_db
+def test_switched_off_breakers_are_degraded_whatever_they_say(client: Client, settings: Settings) -> None:
+    settings.BREAKERS_ENABLED = False
+    slack_breaker.open()
+    checks = client.get(DEEP).json()["checks"]
+    assert checks["breakers"] == {"status": "ok", "enabled": False}
+    assert (checks["switches"]["status"], checks["switches"]["breakers"]) == ("degraded", False)
 
 
 @pytest.mark.django_db

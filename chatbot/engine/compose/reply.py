@@ -30,7 +30,11 @@ def compose(
 ) -> Answer:
     """`memory` is from before this message; the answer carries the one from after it. `consented`: contact may be made."""
     told = memory.told(decision.given)
-    told = replace(told, secondary_market=memory.secondary_market or "secondary-market" in decision.topics)
+    told = replace(
+        told,
+        secondary_market=memory.secondary_market or "secondary-market" in decision.topics,
+        contact_wanted=memory.contact_wanted if decision.contact_wanted is None else decision.contact_wanted,
+    )
     setting = Setting(
         facts, entries, language, told.context, decision.packages, decision.given, memory.quoted, told.secondary_market
     )

@@ -7,17 +7,19 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from integrations.models import OutboxMessage
-from integrations.outbox.deliver import deliver_and_live_on, deliver_due
+from integrations.models import Destination, OutboxMessage
+from integrations.outbox import worker
+from integrations.outbox.deliver import deliver_due
+from integrations.outbox.destinations import rests_until
 
-_LOOK_SECONDS = 0.2  # how soon a stop is noticed between two runs
+_LOOK_SECONDS = 0.2  # how soon a stop is noticed
 
 
 class Command(BaseCommand):
     help = "Send everything in the outbox that is due, and end; with --loop look again and again until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--loop", type=float, metavar="SECONDS", help="how long to sleep between two runs")
+        parser.add_argument("--loop", type=float, metavar="SECONDS", help="how long to sleep, at most, between two looks")
         parser.add_argument("--parent", type=int, metavar="PID", help="with --loop: end when this process, the parent, is gone")
         parser.add_argument(
             "--retry-dead",
@@ -29,14 +31,20 @@ class Command(BaseCommand):
         if options["retry_dead"]:
             self.stdout.write(f"Due again: {OutboxMessage.objects.revive(timezone.now())}.")
         if options["loop"] is None:
-            done = deliver_due()
-            counts = f"Sent {done.sent}, to be tried again {done.retried}, given up {done.dead}, lost {done.lost}."
-            self.stdout.write(counts)
+            self._once()
         else:
             self._loop(options["loop"], options["parent"])
 
+    def _once(self) -> None:
+        done = deliver_due()
+        self.stdout.write(f"Sent {done.sent}, to be tried again {done.retried}, given up {done.dead}, lost {done.lost}.")
+        resting = {destination: until for destination in Destination if (until := rests_until(destination))}
+        if resting:
+            moments = [f"{destination} until {timezone.localtime(until):%H:%M:%S}" for destination, until in resting.items()]
+            self.stdout.write(f"Waiting for what does not answer: {', '.join(moments)}.")
+
     def _loop(self, seconds: float, parent: int | None) -> None:
-        """Until SIGTERM or SIGINT, the message in hand finished."""
+        """Until SIGTERM or SIGINT, the messages in hand finished."""
         told_to_stop = False
 
         def stop(*_: object) -> None:  # sets a flag alone: an Event's lock may be held by the very code that was interrupted
@@ -48,8 +56,7 @@ class Command(BaseCommand):
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+        worker.start(seconds, stopped)
         while not stopped():
-            deliver_and_live_on(stopped)
-            awake_at = time.monotonic() + seconds
-            while not stopped() and time.monotonic() < awake_at:
-                time.sleep(min(_LOOK_SECONDS, seconds))
+            time.sleep(_LOOK_SECONDS)
+        worker.stop(None)

@@ -1,0 +1,4 @@
+from integrations.admin.breakers import BreakerStateAdmin
+from integrations.admin.outbox import OutboxMessageAdmin
+
+__all__ = ["BreakerStateAdmin", "OutboxMessageAdmin"]
