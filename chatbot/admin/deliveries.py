@@ -5,15 +5,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from chatbot.models import Lead
-from integrations.copies import REMOVAL
 from integrations.models import Destination, OutboxMessage, Status
 from integrations.models.outbox import WAITING
 from integrations.monday.outgoing import SAVE
 
 ALERT = "lead_alert"
 MOST_SHOWN = 50
-_KINDS = {SAVE: "Karta leada", REMOVAL: "Usunięcie karty leada", ALERT: "Powiadomienie zespołu"}
-_TO_THE_CLIENT = "Wiadomość do klienta"
 WORDS = {
     Status.DEAD: "nie dotarło",
     Status.HELD: "wstrzymane",
@@ -40,7 +37,7 @@ def worst_delivery() -> Subquery:
 def deliveries(lead: Lead) -> SafeString:
     """The newest 50 messages about a lead or to its person; what they say stays in the outbox."""
     rows = [
-        {"kind": _kind(message), "destination": message.get_destination_display(), "message": message}
+        {"kind": message.kind_name, "destination": message.get_destination_display(), "message": message}
         for message in _messages(lead)[:MOST_SHOWN]
     ]
     return render_to_string("chatbot/admin/deliveries.html", {"rows": rows})
@@ -50,7 +47,3 @@ def _messages(lead: Lead) -> QuerySet[OutboxMessage]:
     its_item = Q(stream=f"lead:{lead.pk}", destination=Destination.MONDAY) & ~Q(stream="")
     found = OutboxMessage.objects.filter(Q(conversation_id=lead.conversation_id) | its_item)
     return found.defer("payload").order_by("-pk")
-
-
-def _kind(message: OutboxMessage) -> str:
-    return _KINDS.get(message.kind, _TO_THE_CLIENT)

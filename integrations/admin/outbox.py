@@ -30,21 +30,22 @@ _STATUS_COLOURS: dict[str, str] = {
     Status.HELD: "warning",
     Status.CANCELLED: "",
 }
+_GIVE_UP_MANY = "Zrezygnować z wysłania zaznaczonych wiadomości?"
 
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyAdmin, LargeTableAdmin):
     """What leaves the house and how far it is; what a message says is masked for those without the right to read it."""
 
-    list_display = ["state", "kind", "destination_name", "age", "attempts", "last_error", "next_attempt", "created_at"]
+    list_display = ["state", "shown_kind", "destination_name", "age", "attempts", "last_error", "next_attempt", "created_at"]
     list_filter = [("status", ChoiceFilter), ("destination", ChoiceFilter)]
     ordering = ["-id"]
     sortable_by = ()
     show_facets = admin.ShowFacets.NEVER
-    actions = ["send_selected_again", "give_up_selected"]
+    actions: Any = ["send_selected_again", "give_up_selected"]
     actions_detail = ["send_again", "give_up"]
     fieldsets = [
-        ("Wiadomość", {"fields": [("kind", "destination_name"), ("state_name", "service"), "conversation_id"]}),
+        ("Wiadomość", {"fields": [("shown_kind", "destination_name"), ("state_name", "service"), "conversation_id"]}),
         ("Doręczenie", {"fields": ["what_next", ("created_at", "sent_at"), ("attempts", "next_attempt"), "last_error"]}),
     ]
 
@@ -58,6 +59,10 @@ class OutboxMessageAdmin(ReadOnlyAdmin, LargeTableAdmin):
     @display(description="Stan", label=_STATUS_COLOURS)
     def state(self, message: OutboxMessage) -> tuple[str, str]:
         return message.status, message.get_status_display()
+
+    @display(description="Rodzaj")
+    def shown_kind(self, message: OutboxMessage) -> str:
+        return message.kind_name
 
     @display(description="Stan")
     def state_name(self, message: OutboxMessage) -> str:
@@ -120,8 +125,14 @@ class OutboxMessageAdmin(ReadOnlyAdmin, LargeTableAdmin):
         self._done_to_all(request, queryset, SEND_AGAIN)
 
     @admin.action(description="Zrezygnuj z wysłania i usuń treść", permissions=["decide"])
-    def give_up_selected(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
-        self._done_to_all(request, queryset, GIVE_UP)
+    def give_up_selected(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> HttpResponse | None:
+        """What is dropped does not come back: the first POST asks, the second acts."""
+        if "confirmed" in request.POST:
+            self._done_to_all(request, queryset, GIVE_UP)
+            return None
+        chosen = list(queryset.values_list("pk", flat=True))
+        back = reverse("admin:integrations_outboxmessage_changelist")
+        return self._ask(request, GIVE_UP, {"question": _GIVE_UP_MANY, "chosen": chosen, "back": back})
 
     def _asked_and_done(self, request: HttpRequest, object_id: int, decision: Decision) -> HttpResponse:
         """Unfold's buttons are links, and a link must change nothing: GET asks, POST acts."""
@@ -130,22 +141,23 @@ class OutboxMessageAdmin(ReadOnlyAdmin, LargeTableAdmin):
             raise Http404
         back = reverse("admin:integrations_outboxmessage_change", args=[message.pk])
         if request.method != "POST":
-            context = {
-                **self.admin_site.each_context(request),
-                "title": decision.question,
-                "model_admin": self,
-                "opts": self.opts,
+            shown = {
+                "question": decision.question,
                 "message": message,
                 "outlook": outlook(message, timezone.now()),
-                "decision": decision,
                 "back": back,
             }
-            return render(request, "integrations/admin/outbox_decision.html", context)
+            return self._ask(request, decision, shown)
         if self._done(request, message, decision):
             messages.success(request, decision.success)
         else:
             messages.error(request, f"Stan tej wiadomości się zmienił. {decision.too_late}")
         return HttpResponseRedirect(back)
+
+    def _ask(self, request: HttpRequest, decision: Decision, shown: dict[str, Any]) -> HttpResponse:
+        site = self.admin_site.each_context(request)
+        common = {"title": shown["question"], "model_admin": self, "opts": self.opts, "decision": decision}
+        return render(request, "integrations/admin/outbox_decision.html", {**site, **common, **shown})
 
     def _done_to_all(self, request: HttpRequest, queryset: QuerySet[OutboxMessage], decision: Decision) -> None:
         chosen = list(queryset)

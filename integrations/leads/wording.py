@@ -65,7 +65,7 @@ def _call(alert: LeadAlert) -> str:
 
 def _facts(card: LeadCard) -> tuple[tuple[str, str], ...]:
     facts = (
-        ("Imię", one_line(card.name or "")),
+        ("Klient", one_line(card.name or "")),
         ("Miasto", one_line(card.city or "")),
         ("Powierzchnia", "" if card.square_meters is None else _area(card.square_meters)),
         ("Pakiet", one_line(card.package or "")),

@@ -4,6 +4,8 @@ from typing import Self
 
 from django.db import models
 
+from integrations.models.kinds import kind_name
+
 
 class Destination(models.TextChoices):
     MAIL = "mail", "E-mail"
@@ -100,4 +102,8 @@ class OutboxMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_destination_display()}: {self.kind}"
+        return f"{self.get_destination_display()}: {self.kind_name}"
+
+    @property
+    def kind_name(self) -> str:
+        return kind_name(self.kind)

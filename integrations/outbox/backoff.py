@@ -4,6 +4,9 @@ from datetime import timedelta
 
 MOST_ATTEMPTS = 10  # the waits between them add up to a day
 LONGEST_WAIT = timedelta(days=1)
+# As long as a service is known to be down, a message loses no attempt: a weekend costs none. One that is older may be what the
+# service stumbles over.
+LONGEST_OUTAGE = timedelta(days=3)
 _FACTOR = 4
 _SPREAD = 0.25  # of the wait, so that what failed together does not come back together
 

@@ -84,10 +84,11 @@ def mark_failed(message: OutboxMessage, status: Status, reason: str, next_attemp
     return found.update(status=status, last_error=reason[:200], next_attempt_at=next_attempt_at) > 0
 
 
-def mark_postponed(message: OutboxMessage, now: datetime) -> bool:
-    """As if it had not been claimed, since nothing left the house. False as for mark_failed."""
+def mark_waiting(message: OutboxMessage, next_attempt_at: datetime, reason: str | None = None) -> bool:
+    """As if it had not been claimed; a `reason` tells why it was tried in vain. False as for mark_failed."""
     found = _claimed(message).filter(status=Status.SENDING)
-    return found.update(status=Status.PENDING, attempts=F("attempts") - 1, next_attempt_at=now) > 0
+    why = {} if reason is None else {"last_error": reason[:200]}
+    return found.update(status=Status.PENDING, attempts=F("attempts") - 1, next_attempt_at=next_attempt_at, **why) > 0
 
 
 def _claimed(message: OutboxMessage) -> OutboxQuerySet:

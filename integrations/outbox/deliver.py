@@ -5,13 +5,14 @@ import random
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from integrations.models import Destination, OutboxMessage, Status
 from integrations.outbox.arrived import arrived
-from integrations.outbox.backoff import MOST_ATTEMPTS, wait_after
-from integrations.outbox.claim import claim, mark_failed, mark_postponed
+from integrations.outbox.backoff import LONGEST_OUTAGE, LONGEST_WAIT, MOST_ATTEMPTS, wait_after
+from integrations.outbox.claim import claim, mark_failed, mark_waiting
 from integrations.outbox.destinations import rests_until, send
 from integrations.outbox.errors import DeliveryError, Postponed, Refused, Unavailable
 
@@ -59,8 +60,10 @@ def _deliver(message: OutboxMessage, done: Delivered) -> None:
         if message.attempts > MOST_ATTEMPTS:
             raise Refused("every deliverer died while sending it")  # noqa: TRY301  (one way to fail)
         external_id = send(message)
-    except Postponed as error:
-        _postponed(message, error, done)
+    except Postponed:
+        done.postponed += 1
+        if not mark_waiting(message, timezone.now()):
+            _lost(message, done)
     except DeliveryError as error:
         _failed(message, error, done)
     except Exception as error:  # a sender's own mistake must not stop what waits behind this message
@@ -75,18 +78,16 @@ def _deliver(message: OutboxMessage, done: Delivered) -> None:
             _lost(message, done)
 
 
-def _postponed(message: OutboxMessage, error: Postponed, done: Delivered) -> None:
-    done.postponed += 1
-    if mark_postponed(message, timezone.now()):
-        logger.info("Outbox message %s (%s) was not tried: %s", message.pk, message.kind, error)
-    else:
-        _lost(message, done)
-
-
 def _failed(message: OutboxMessage, error: DeliveryError, done: Delivered) -> None:
     now = timezone.now()
+    if not (error.counts or error.permanent or now - message.created_at > LONGEST_OUTAGE):
+        _in_vain(message, error, done)
+        return
     wait = None if error.permanent else wait_after(message.attempts, error.retry_after, random.random())  # noqa: S311
     status, next_attempt_at = (Status.DEAD, now) if wait is None else (Status.PENDING, now + wait)
+    if wait is not None and (rested := rests_until(Destination(message.destination))):
+        # Its turn comes when the service is tried again, and not long after.
+        next_attempt_at = min(next_attempt_at, max(rested, _asked_for(error, now)))
     if not mark_failed(message, status, str(error), next_attempt_at):
         _lost(message, done)
     elif wait is None:
@@ -94,8 +95,28 @@ def _failed(message: OutboxMessage, error: DeliveryError, done: Delivered) -> No
         logger.error("Outbox message %s (%s) was given up: %s", message.pk, message.kind, error)
     else:
         done.retried += 1
-        seconds = wait.total_seconds()
-        logger.warning("Outbox message %s (%s) goes out later, in %.0f s: %s", message.pk, message.kind, seconds, error)
+        _log_later(message, error, next_attempt_at - now)
+
+
+def _in_vain(message: OutboxMessage, error: DeliveryError, done: Delivered) -> None:
+    """The service is known to be down, and still is: the message goes to the end of the queue with all its attempts."""
+    now = timezone.now()
+    next_attempt_at = _asked_for(error, now)
+    if mark_waiting(message, next_attempt_at, str(error)):
+        done.retried += 1
+        _log_later(message, error, next_attempt_at - now)
+    else:
+        _lost(message, done)
+
+
+def _asked_for(error: DeliveryError, now: datetime) -> datetime:
+    """The moment before which the other side does not want to hear of us."""
+    return now + min(timedelta(seconds=error.retry_after or 0), LONGEST_WAIT)
+
+
+def _log_later(message: OutboxMessage, error: DeliveryError, wait: timedelta) -> None:
+    seconds = wait.total_seconds()
+    logger.warning("Outbox message %s (%s) goes out later, in %.0f s: %s", message.pk, message.kind, seconds, error)
 
 
 def _lost(message: OutboxMessage, done: Delivered) -> None:

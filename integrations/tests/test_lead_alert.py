@@ -44,7 +44,7 @@ def test_an_alert_arrives(server: SmtpServer) -> None:
     assert message["Subject"] == "Gorący lead: nr 17, ocena 78/100"
     assert message["Importance"] == "high"
     text = body(message, "plain")
-    for line in ("Imię: Anna Nowak", "Budżet: 120\xa0000\xa0zł", "To ta sama osoba co lead nr 12.", CARD.url):
+    for line in ("Klient: Anna Nowak", "Budżet: 120\xa0000\xa0zł", "To ta sama osoba co lead nr 12.", CARD.url):
         assert f"\n{line}\n" in text
     assert f'href="{CARD.url}"' in body(message, "html")
     for said in (text, body(message, "html"), str(message)):
@@ -85,7 +85,7 @@ def test_what_a_visitor_types_writes_no_header_and_no_html(server: SmtpServer) -
     assert message["Bcc"] is None
     assert server.recipients == ["sprzedaz@example.pl"]
     assert "<script" not in body(message, "html")
-    assert "Imię: Anna Bcc: jan@example.pl <script>alert(1)</script>{{ x }}\n" in body(message, "plain")
+    assert "Klient: Anna Bcc: jan@example.pl <script>alert(1)</script>{{ x }}\n" in body(message, "plain")
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_who_may_only_look_changes_nothing(staff: Staff, button: str) -> None:
     assert client.get(f"{LIST}{found.pk}/{button}/").status_code == 403
     assert client.post(f"{LIST}{found.pk}/{button}/").status_code == 403
     assert button not in page(client, f"{LIST}{found.pk}/change/")
-    client.post(LIST, {"action": "give_up_selected", "_selected_action": [found.pk]})
+    client.post(LIST, {"action": "give_up_selected", "confirmed": "1", "_selected_action": [found.pk]})
     found.refresh_from_db()
     assert found.status == Status.DEAD
 
@@ -151,7 +151,10 @@ def test_several_messages_are_decided_on_at_once(staff: Staff) -> None:
     again = client.post(LIST, {"action": "send_selected_again", "_selected_action": ids}, follow=True).content.decode()
     assert "Wiadomości, które wyjdą ponownie: 2." in again
     assert "Bez zmian: 1." in again
-    client.post(LIST, {"action": "give_up_selected", "_selected_action": ids})
+    asked = client.post(LIST, {"action": "give_up_selected", "_selected_action": ids}).content.decode()
+    assert "Zaznaczone wiadomości: 3." in asked
+    assert OutboxMessage.objects.filter(status=Status.CANCELLED).count() == 0
+    client.post(LIST, {"action": "give_up_selected", "confirmed": "1", "_selected_action": ids})
     assert list(OutboxMessage.objects.order_by("pk").values_list("status", flat=True)) == ["cancelled", "cancelled", "sent"]
 
 

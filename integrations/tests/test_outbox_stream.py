@@ -25,7 +25,7 @@ def slack(monkeypatch: pytest.MonkeyPatch) -> Service:
 
 def claimed_key(destination: Destination = SLACK) -> str | None:
     message = claim(destination, timezone.now())
-    return message and message.idempotency_key
+    return message.idempotency_key if message else None
 
 
 def test_the_next_one_waits_while_the_first_is_being_sent() -> None:

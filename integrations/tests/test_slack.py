@@ -220,7 +220,7 @@ def test_an_alert_shows_what_the_team_needs_and_no_contact_data() -> None:
     assert payload["text"] == "Gorący lead: Anna Nowak, Gdańsk, 65\xa0m², 78/100"
     fields = [field["text"] for field in payload["blocks"][2]["fields"]]
     assert fields == [
-        "*Imię*\nAnna Nowak",
+        "*Klient*\nAnna Nowak",
         "*Miasto*\nGdańsk",
         "*Powierzchnia*\n65\xa0m²",
         "*Pakiet*\nKomfort",
