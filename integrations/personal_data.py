@@ -11,7 +11,7 @@ from novahouse.privacy.holding import WHOLLY, Erased, Holding, Kept, Subject, ex
 
 _EXPORTED = ("destination", "kind", "status", "created_at", "sent_at")
 _TRACE = Kept(
-    "Ślad wiadomości, które już do Ciebie wyszły: rodzaj i czas, bez treści i bez adresu w jawnej postaci.",
+    "Ślad wiadomości, które wyszły do Ciebie lub do naszego zespołu: rodzaj i czas, bez treści i bez adresu w jawnej postaci.",
     "Znika sam po 30 dniach; do tego czasu pozwala wyjaśnić, czy wiadomość dotarła (art. 6 ust. 1 lit. f RODO).",
 )
 
