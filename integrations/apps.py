@@ -17,6 +17,6 @@ class IntegrationsConfig(AppConfig):
         from integrations.slack.delivery import deliver_slack  # noqa: PLC0415
 
         register(Destination.MAIL, deliver_mail)
-        register(Destination.SLACK, deliver_slack, slack_breaker.rests_until)
-        register(Destination.MONDAY, deliver_monday, monday_breaker.rests_until)
+        register(Destination.SLACK, deliver_slack, slack_breaker.rests_until, slack_breaker.is_probing)
+        register(Destination.MONDAY, deliver_monday, monday_breaker.rests_until, monday_breaker.is_probing)
         copies.register("monday", monday_item_remove)

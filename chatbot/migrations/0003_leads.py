@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             name="duplicate_of",
             field=models.ForeignKey(
                 blank=True,
+                db_constraint=False,
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="duplicates",

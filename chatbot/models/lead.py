@@ -37,7 +37,13 @@ class Lead(models.Model):
     basis = models.CharField("podstawa przechowywania", max_length=120, blank=True, default="", db_default="", editable=False)
     # The same person's lead from another talk, which the sales team works with; it has none above itself.
     duplicate_of = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="duplicates", verbose_name="ta sama osoba co"
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="duplicates",
+        db_constraint=False,  # a release that does not know the column must be able to delete a lead
+        verbose_name="ta sama osoba co",
     )
     # What the team has been told: the highest threshold of the score, and that the person asks to be contacted.
     alerted_from = models.PositiveSmallIntegerField("powiadomienie od oceny", default=0, db_default=0, editable=False)

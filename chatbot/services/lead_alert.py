@@ -1,6 +1,8 @@
 """Telling the team of a lead: once a threshold of the score, and once when somebody asks to be contacted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from chatbot.models import Lead
 from chatbot.models.lead import OPEN
@@ -11,30 +13,38 @@ from integrations.mail.lead_alert import mail_alert_add
 from integrations.slack.outgoing import slack_alert_add
 from novahouse.privacy.email_address import email_hash
 
+MOST_WISHES_A_DAY = 3
+
 
 def lead_alert(lead: Lead, now: datetime) -> None:
-    """Sets `alerted_from` and `contact_asked_at` of the lead, and `alerted_from` of the open one it is linked to.
+    """Sets `alerted_from` and `contact_asked_at`; the caller has locked and saves the lead.
 
-    The caller has locked and saves both. A score that falls and rises again is not told again, nor one that another talk of the
-    same person has reached before.
+    A score that falls and rises again is not told again, nor one that the lead it is linked to has reached before, as long as
+    that is open. Whoever asks to be contacted in one talk after another is told of three times a day.
     """
     table = load_facts().data["lead_scoring"]
     high = table["high_priority_from"]
     reached = max((level for level in (table["alert_team_from"], high) if lead.score >= level), default=0)
     root = lead.duplicate_of
-    group = [lead, root] if root is not None and root.status in OPEN else [lead]
-    passed = reached > max(one.alerted_from for one in group)
+    told = max(lead.alerted_from, root.alerted_from if root is not None and root.status in OPEN else 0)
     asks = lead.contact_asked_at is None and bool(lead.conversation.memory.get("contact_wanted"))
     if asks:
         lead.contact_asked_at = now
-    if not (passed or asks):
+        asks = _asked_today(lead, now) < MOST_WISHES_A_DAY
+    if not (reached > told or asks):
         return
     alert = LeadAlert(
         lead_card(lead), high_priority=lead.score >= high, asks_for_contact=asks, known_as=root.pk if root else None
     )
-    if _sent(alert, lead, str(reached) if passed else "contact") and passed:
-        for one in group:
-            one.alerted_from = reached
+    if _sent(alert, lead, str(reached) if reached > told else "contact") and reached > told:
+        lead.alerted_from = reached
+
+
+def _asked_today(lead: Lead, now: datetime) -> int:
+    """In how many other talks the same person has asked within a day."""
+    root_id = lead.duplicate_of_id or lead.pk
+    others = Lead.objects.filter(Q(pk=root_id) | Q(duplicate_of=root_id), contact_asked_at__gt=now - timedelta(days=1))
+    return others.exclude(pk=lead.pk).count()
 
 
 def _sent(alert: LeadAlert, lead: Lead, reason: str) -> bool:

@@ -1,6 +1,6 @@
 """Making a lead of a conversation, and keeping it up to date as the talk goes on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db.models import Q
@@ -9,7 +9,7 @@ from chatbot.models import ChatConversation, ChatMessage, Lead
 from chatbot.models.message import Sender
 from chatbot.services.lead_alert import lead_alert
 from chatbot.services.lead_contact import IDENTIFYING, contacts_lock, may_be_told, root_find
-from chatbot.services.lead_item import item_announce, item_holder
+from chatbot.services.lead_item import item_announce
 from chatbot.services.lead_score import lead_score, messages_that_count
 from chatbot.services.shipped_knowledge import load_facts
 
@@ -30,22 +30,31 @@ def lead_capture(conversation_id: int, now: datetime) -> Lead | None:
     contact = _contact(conversation, known)
     root_id = _root_id(conversation, known, contact)
     lead, root = _locked(conversation, known, root_id)
-    before = {one: _state(one) for one in (lead, root) if one is not None and one.pk}
+    before = _state(lead)
+    linked_anew = root is not None and lead.duplicate_of_id != root.pk
     for column, value in contact.items():
         setattr(lead, column, value)
     lead.score = _score(conversation, contact)
     lead.duplicate_of = root
     if lead.pk is None:
         lead.save(force_insert=True)
-        before[lead] = _state(lead)
-    elif root is not None:
-        Lead.objects.filter(duplicate_of=lead).update(duplicate_of=root)
+        before = _state(lead)
     lead_alert(lead, now)
-    item_announce(item_holder(lead), by=lead)
-    for one, was in before.items():
-        if changed := [name for name, value in _state(one).items() if value != was[name]]:
-            one.save(update_fields=[*changed, "updated_at"])
+    item_announce(lead)
+    if changed := [name for name, value in _state(lead).items() if value != before[name]]:
+        lead.save(update_fields=[*changed, "updated_at"])
+    if linked_anew and root is not None:
+        Lead.objects.filter(duplicate_of=lead).update(duplicate_of=root)
+        item_announce(root)
+        root.save(update_fields=["card_digest"])
     return lead
+
+
+def leads_capture(conversation_ids: Collection[int], now: datetime) -> None:
+    """The leads of several talks in one transaction. What they would lock one after another is locked at once."""
+    contacts_lock(*ChatConversation.objects.filter(pk__in=conversation_ids).values(*IDENTIFYING))
+    for conversation_id in sorted(conversation_ids):
+        lead_capture(conversation_id, now)
 
 
 def is_contactable(conversation: ChatConversation) -> bool:
@@ -85,6 +94,8 @@ def _locked(conversation: ChatConversation, known: Lead | None, root_id: int | N
     root = leads.get(root_id or 0)
     if root is not None and root.duplicate_of_id:  # linked itself a moment ago
         root = Lead.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=root.duplicate_of_id)
+    if root is not None:  # whoever withdraws locks the lead as well: now we see whether they have
+        root.conversation.refresh_from_db(fields=["rodo_consent", "restricted_at"])
     return lead, root if root is not None and may_be_told(root) else None
 
 

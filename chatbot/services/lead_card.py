@@ -1,11 +1,9 @@
-"""What outside services are told of a lead, put together from all talks of that person that belong to it."""
+"""What outside services are told of a lead."""
 
 import hmac
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,31 +15,27 @@ from integrations.leads.card import LeadCard
 from novahouse.privacy.keys import derived_key
 
 _LANGUAGE = "pl"  # the team's
-_FACTS = ("square_meters", "budget_pln", "package", "property_type")
 
 
-def lead_card(lead: Lead, linked: Sequence[Lead] = ()) -> LeadCard:
-    """The card of `lead`, with what the same person said in other talks.
-
-    Its own contact data is never replaced by another talk's, and filled from there where it has none. Of area, budget, package,
-    type and city the newest counts; of the scores the highest. All have their conversation at hand.
+def lead_card(lead: Lead) -> LeadCard:
+    """What this talk has said, and nothing of other talks of that person: whoever types somebody's address must not change what
+    the team reads of them, and what one of them withdraws is in no other's item. Their number is all that is told of those.
     """
-    newest_first = sorted((lead, *linked), key=lambda one: one.conversation.last_message_at, reverse=True)
-    contact = {column: _first(column, (lead, *newest_first)) for column in ("name", "email", "phone")}
-    facts = {slot: _first_fact(slot, newest_first) for slot in _FACTS}
+    context = lead.conversation.context
     return LeadCard(
         lead_id=lead.pk,
         reference=lead_reference(lead),
         url=settings.SITE_URL + reverse("admin:chatbot_lead_change", args=[lead.pk]),
-        score=max(one.score for one in newest_first),
-        name=contact["name"],
-        email=contact["email"],
-        phone=contact["phone"],
-        city=_first("city", newest_first),
-        square_meters=facts["square_meters"],
-        budget_pln=facts["budget_pln"],
-        package=package_name(facts["package"]),
-        property_type=property_name(facts["property_type"]),
+        score=lead.score,
+        name=lead.name or None,
+        email=lead.email or None,
+        phone=lead.phone or None,
+        city=lead.city or None,
+        square_meters=context.get("square_meters"),
+        budget_pln=context.get("budget_pln"),
+        package=package_name(context.get("package")),
+        property_type=property_name(context.get("property_type")),
+        talks=1 + lead.duplicates.count(),
     )
 
 
@@ -66,11 +60,3 @@ def package_name(package: str | None) -> str | None:
 
 def property_name(property_type: str | None) -> str | None:
     return phrase(f"noted_property_{property_type}", _LANGUAGE) if property_type else None
-
-
-def _first(column: str, leads: Sequence[Lead]) -> str | None:
-    return next((value for lead in leads if (value := getattr(lead, column))), None)
-
-
-def _first_fact(slot: str, leads: Sequence[Lead]) -> Any:
-    return next((value for lead in leads if (value := lead.conversation.context.get(slot)) is not None), None)

@@ -7,17 +7,18 @@ from django.db.models import Q
 
 from chatbot.models import ChatConversation, Lead
 from chatbot.models.lead import BASIS_OF_STATUS, OPEN
-from novahouse.advisory_lock import lock_until_commit
+from novahouse.locks import lock_until_commit
 from novahouse.privacy.keys import derived_key
 
 IDENTIFYING = ("email", "phone")
 _MOST_LOOKED_AT = 50
 
 
-def contacts_lock(contact: Mapping[str, str | None]) -> None:
+def contacts_lock(*contacts: Mapping[str, str | None]) -> None:
     """Two leads of one person are not linked at the same moment: each would take itself for the first."""
     key = derived_key("lead-contact")
-    lock_until_commit(*(hmac.digest(key, value.encode(), "sha256") for value in _given(contact).values()))
+    values = {value for contact in contacts for value in _given(contact).values()}
+    lock_until_commit(*(hmac.digest(key, value.encode(), "sha256") for value in values))
 
 
 def root_find(conversation: ChatConversation, contact: Mapping[str, str | None]) -> Lead | None:

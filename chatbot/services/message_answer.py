@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from chatbot.engine.compose.answer import Answer
 from chatbot.engine.entries import in_language
@@ -17,6 +17,7 @@ from chatbot.services.conversation_open import conversation_open
 from chatbot.services.knowledge_index import current_assistant
 from chatbot.services.lead_capture import is_contactable, lead_capture
 from chatbot.signals import email_changed
+from novahouse.locks import is_deadlock
 from novahouse.privacy.email_address import InvalidEmail, normalise_email
 
 ENGINE = "knowledge"
@@ -81,6 +82,10 @@ def _stored(conversation: ChatConversation, message: str, message_id: uuid.UUID,
             return reply
     except IntegrityError:  # two first messages of one session
         return None
+    except OperationalError as error:
+        if is_deadlock(error):
+            return None
+        raise
 
 
 def _first_reply(conversation: ChatConversation, message_id: uuid.UUID) -> Reply | None:

@@ -12,8 +12,7 @@ from chatbot.receivers import keep_the_item_id
 from chatbot.services.conversation_anonymise import conversations_anonymise
 from chatbot.services.conversation_erase import conversations_erase
 from chatbot.services.lead_card import lead_reference
-from chatbot.services.lead_status import lead_status_set
-from chatbot.tests.lead_talk import ANNA, NOON, agree, cards, go_on, lead_of, say
+from chatbot.tests.lead_talk import ANNA, NOON, agree, alerts, cards, lead_of, say
 from integrations import copies
 from integrations.models import OutboxMessage, Status
 from novahouse.privacy.holding import Erased
@@ -75,16 +74,6 @@ def test_what_is_just_being_sent_is_waited_for(removals: list[dict[str, Any]]) -
     assert [asked["due_at"] for asked in removals] == [until]
 
 
-def test_an_item_that_a_linked_talk_is_just_writing_is_waited_for(removals: list[dict[str, Any]]) -> None:
-    first = lead_of("tel. 501 234 567, anna@example.com")
-    saves(first).update(status=Status.SENT, attempts=1, sent_at=NOON)
-    lead_of("tel. 501 234 567. Mam 40 m2", now=LATER)
-    until = LATER + timedelta(seconds=80)
-    saves(first).exclude(status=Status.SENT).update(status=Status.SENDING, attempts=1, next_attempt_at=until)
-    erase(first)
-    assert [asked["due_at"] for asked in removals] == [until]
-
-
 def test_what_nobody_ever_tried_to_send_leaves_no_copy(removals: list[dict[str, Any]]) -> None:
     lead = lead_of(ANNA)
     assert erase(lead).outside == ()
@@ -136,45 +125,34 @@ def test_a_lead_that_stays_keeps_its_copy(removals: list[dict[str, Any]]) -> Non
     assert lead.pk
 
 
-def test_what_an_erased_talk_had_brought_to_the_item_of_another_is_taken_out() -> None:
-    first = lead_of("tel. 501 234 567. Mam 60 m2 w Gdyni")
-    second = lead_of("Jestem Ania, tel. 501 234 567, ania@example.com. Mam 45 m2, pakiet Comfort", now=LATER)
-    saves(first).update(status=Status.SENT, attempts=1, sent_at=LATER, payload={})
-    erase(second)
-    message = saves(first).last()
-    card = message.payload["card"]
-    assert (card["square_meters"], card["city"], card["email"], card["status"]) == (60, "Gdynia", None, None)
-    assert set(message.payload["cleared"]) == {"name", "email", "package"}
-    assert (message.status, message.conversation_id) == ("pending", first.conversation_id)
-    assert Lead.objects.get() == first
-
-
-def test_what_still_waits_to_say_it_is_replaced_and_a_status_is_not_lost() -> None:
-    first = lead_of("tel. 501 234 567")
-    second = lead_of("tel. 501 234 567, ania@example.com", now=LATER)
-    lead_status_set(lead_id=first.pk, status=LeadStatus.CONTACTED)
-    saves(first).filter(pk=saves(first)[1].pk).update(status=Status.DEAD)
-    erase(second)
-    assert "ania@" not in str(list(OutboxMessage.objects.values()))
-    (card,) = cards(first)
-    assert (card["phone"], card["status"]) == ("+48501234567", "Po kontakcie")
-    go_on(first, "hej")
-    assert len(cards(first)) == 2
-
-
-def test_an_item_that_says_nothing_of_the_erased_talk_stays_untouched() -> None:
-    first = lead_of("Jestem Anna, tel. 501 234 567, mam 60 m2", "hej", "hej")
-    second = lead_of("tel. 501 234 567", now=LATER)
-    said = len(cards(first))
-    erase(second)
-    assert len(cards(first)) == said
-
-
-def test_the_talks_that_remain_get_an_item_with_their_next_message() -> None:
+def test_what_was_linked_goes_on_without_the_one_that_is_erased() -> None:
     first = lead_of("Jestem Anna, tel. 501 234 567, anna@example.com")
     second = lead_of("tel. 501 234 567. Mam 40 m2", now=LATER)
+    third = lead_of("tel. 501 234 567", now=LATER)
     erase(first)
-    second = go_on(second, "w Sopocie", now=LATER)
-    assert second.duplicate_of is None
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert (second.duplicate_of, third.duplicate_of) == (None, second)
     (card,) = cards(second)
-    assert (card["name"], card["city"], card["square_meters"], card["status"]) == (None, "Sopot", 40, "Nowy")
+    assert (card["name"], card["square_meters"], card["status"]) == (None, 40, "Nowy")
+    assert cards(third) == []
+
+
+def test_an_alert_that_the_erased_one_had_kept_back_is_told() -> None:
+    facts = "Mam 60 m2 w Gdyni, budżet 100 tys., pakiet Comfort"
+    first = lead_of(f"{ANNA}. {facts}")
+    second = lead_of(f"tel. 501 234 567. {facts}, hej", now=LATER)
+    assert second.score >= 50
+    before = alerts()
+    assert {alert["card"]["lead_id"] for alert in before} == {first.pk}
+    erase(first)
+    assert second.pk in {alert["card"]["lead_id"] for alert in alerts() if alert}
+
+
+def test_of_those_that_are_linked_whoever_has_withdrawn_is_told_nothing_of() -> None:
+    first = lead_of("tel. 501 234 567, anna@example.com")
+    second = lead_of("tel. 501 234 567", now=LATER)
+    ChatConversation.objects.filter(pk=second.conversation_id).update(rodo_consent=False, restricted_at=LATER)
+    erase(first)
+    assert cards(second) == []
+    assert Lead.objects.get().duplicate_of is None

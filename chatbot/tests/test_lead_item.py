@@ -17,6 +17,11 @@ from novahouse.privacy.email_address import email_hash
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("team")]
 
 
+def sent() -> None:
+    """A deliverer has taken what there is."""
+    OutboxMessage.objects.filter(destination="monday").update(attempts=1, status="sending")
+
+
 def test_the_card_says_what_is_known_in_polish() -> None:
     lead = lead_of(f"{ANNA}. Mam dom 120 m2 w Gdyni, budżet 250 tys., pakiet indywidualny")
     (card,) = cards()
@@ -34,6 +39,7 @@ def test_the_card_says_what_is_known_in_polish() -> None:
         "package": "Indywidualny",
         "property_type": "dom",
         "status": "Nowy",
+        "talks": 1,
     }
 
 
@@ -45,13 +51,22 @@ def test_a_message_can_be_held_back_for_its_person() -> None:
 
 
 def test_enrichment_says_more_of_the_same_item_and_leaves_the_status() -> None:
-    lead = go_on(lead_of(ANNA), "Mam 60 m2", "jednak 62")
+    lead = lead_of(ANNA)
+    sent()
+    go_on(lead, "Mam 60 m2")
+    sent()
+    go_on(lead, "jednak 62")
     assert [(card["lead_id"], card["square_meters"], card["status"]) for card in cards()] == [
         (lead.pk, None, "Nowy"),
         (lead.pk, 60, None),
         (lead.pk, 62, None),
     ]
     assert len({card["reference"] for card in cards()}) == 1
+
+
+def test_what_nobody_has_tried_to_send_yet_says_the_new_things_itself() -> None:
+    lead = go_on(lead_of(ANNA), "Mam 60 m2", "jednak 62")
+    assert [(card["lead_id"], card["square_meters"], card["status"]) for card in cards()] == [(lead.pk, 62, "Nowy")]
 
 
 def test_the_reference_is_not_that_of_an_older_database() -> None:
@@ -75,6 +90,7 @@ def test_the_id_of_the_item_is_kept_and_used() -> None:
     lead = lead_of(ANNA)
     message = OutboxMessage.objects.get(destination="monday")
     keep_the_item_id(message=message, external_id="77")
+    sent()
     go_on(lead, "Mam 60 m2")
     assert Lead.objects.get().monday_item_id == "77"
     assert OutboxMessage.objects.filter(destination="monday").latest("pk").payload["item_id"] == "77"
@@ -105,10 +121,12 @@ def test_what_was_dropped_before_it_went_out_is_said_again() -> None:
 
 def test_a_status_that_staff_set_is_told_once() -> None:
     lead = lead_of(ANNA)
+    sent()
     lead_status_set(lead_id=lead.pk, status=LeadStatus.WON)
     lead_status_set(lead_id=lead.pk, status=LeadStatus.WON)
     assert [card["status"] for card in cards()] == ["Nowy", "Wygrany"]
     assert "umowa" in Lead.objects.get().basis
+    sent()
     go_on(lead, "Mam 60 m2")
     assert cards()[-1]["status"] is None
 

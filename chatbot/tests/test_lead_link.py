@@ -6,7 +6,6 @@ import pytest
 
 from chatbot.models import ChatConversation, Lead
 from chatbot.models.lead import LeadStatus
-from chatbot.services.lead_capture import lead_capture
 from chatbot.services.lead_status import lead_status_set
 from chatbot.tests.lead_talk import ANNA, NOON, alerts, cards, go_on, lead_of
 
@@ -87,24 +86,8 @@ def test_an_item_that_a_lead_has_it_keeps_when_it_is_linked_later() -> None:
     first = lead_of("tel. 501 234 567")
     second = go_on(lead_of("tel. 601 234 567"), "mój numer to jednak 501 234 567")
     assert second.duplicate_of == first
-    assert [card["phone"] for card in cards(second)] == ["+48601234567", "+48501234567"]
-    assert len(cards(first)) == 1
-
-
-def test_one_item_tells_the_contact_of_the_first_the_facts_of_the_newest_and_the_highest_score() -> None:
-    first = lead_of("Jestem Anna, tel. 501 234 567. Mam 60 m2 w Gdyni, Comfort")
-    second = lead_of("Jestem Ania, tel. 501 234 567, ania@example.com. Mam 45 m2", now=LATER)
-    assert cards(second) == []
-    card = cards(first)[-1]
-    assert (card["lead_id"], card["name"], card["email"], card["phone"]) == (
-        first.pk,
-        "Anna",
-        "ania@example.com",
-        "+48501234567",
-    )
-    assert (card["square_meters"], card["package"], card["city"]) == (45, "Comfort", "Gdynia")
-    assert (card["score"], card["url"]) == (max(first.score, second.score), cards(first)[0]["url"])
-    assert card["reference"] == cards(first)[0]["reference"]
+    assert [card["phone"] for card in cards(second)] == ["+48501234567"]
+    assert cards(second)[0]["status"] == "Nowy"
 
 
 def test_the_status_of_a_linked_lead_stays_in_the_house() -> None:
@@ -124,7 +107,7 @@ def test_a_threshold_is_told_once_for_all_talks_of_a_person() -> None:
     second = go_on(second, "budżet 100 tys., pakiet Comfort", now=LATER)
     assert [alert["known_as"] for alert in alerts()] == [None, first.pk]
     first.refresh_from_db()
-    assert (first.alerted_from, second.alerted_from) == (70, 70)
+    assert (first.alerted_from, second.alerted_from) == (50, 70)
 
 
 def test_a_deal_that_is_over_does_not_count_for_what_is_told() -> None:
@@ -135,11 +118,35 @@ def test_a_deal_that_is_over_does_not_count_for_what_is_told() -> None:
     assert len(alerts()) == 2
 
 
-def test_a_lead_whose_root_was_erased_is_captured_on_its_own() -> None:
+def test_one_item_says_what_its_own_talk_said_and_how_many_talks_there_are() -> None:
+    first = lead_of("Jestem Anna, tel. 501 234 567. Mam 60 m2 w Gdyni, Comfort")
+    said = cards(first)[-1]
+    second = lead_of("Jestem ktoś inny, tel. 501 234 567, inny@example.com. Mam 20 m2 w Krakowie, budżet 10 tys.", now=LATER)
+    go_on(second, "jednak 25 m2", now=LATER)
+    assert cards(second) == []
+    assert cards(first)[-1] == {**said, "talks": 2}
+
+
+def test_a_stranger_who_types_somebody_s_address_silences_no_alert_about_them() -> None:
+    facts = "Mam 60 m2 w Gdyni, budżet 100 tys., pakiet Comfort"
     first = lead_of(ANNA)
-    second = lead_of("tel. 501 234 567", now=LATER)
-    ChatConversation.objects.filter(pk=first.conversation_id).delete()
-    assert lead_capture(second.conversation_id, LATER) is not None
-    second.refresh_from_db()
-    assert second.duplicate_of is None
-    assert [card["status"] for card in cards(second)] == ["Nowy"]
+    lead_of(f"{ANNA}. {facts}", now=NOON + timedelta(days=1))
+    go_on(first, facts, now=NOON + timedelta(days=1))
+    assert [alert["card"]["lead_id"] for alert in alerts()][-1] == first.pk
+    assert len(alerts()) == 2
+
+
+def test_wishes_of_one_person_are_told_three_times_a_day() -> None:
+    for _ in range(5):
+        lead_of("tel. 501 234 567, proszę o telefon")
+    assert len(alerts()) == 3
+    lead_of("tel. 501 234 567, proszę o telefon", now=LATER)
+    assert len(alerts()) == 4
+
+
+def test_a_root_that_withdrew_a_moment_ago_is_told_nothing_of() -> None:
+    first = lead_of(ANNA)
+    said = len(cards(first))
+    ChatConversation.objects.filter(pk=first.conversation_id).update(rodo_consent=False)
+    lead_of(ANNA, now=LATER)
+    assert len(cards(first)) == said

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from chatbot.services.lead_capture import lead_capture
+from chatbot.services.lead_capture import leads_capture
 from consent.models import ConsentAuditLog, Revocation
 from consent.models.audit import Action
 from consent.services.audit_append import Entry, audit_append
@@ -37,8 +37,7 @@ def consent_restore(*, email: str, origin: Origin, now: datetime) -> bool:
     if restricted_since(email_hmac) is None:
         outbox_release(email_hmac, [one.pk for one in restored])
     revocation.delete()
-    for conversation in restored:
-        lead_capture(conversation.pk, now)
+    leads_capture([one.pk for one in restored], now)
     audit_append(
         [
             Entry(

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from chatbot.models import ChatConversation
+from chatbot.services.lead_copies import leads_lock
 from consent.models import Revocation
 from consent.models.audit import Action
 from consent.services.audit_append import Entry, audit_append
@@ -24,6 +25,7 @@ def consent_revoke(*, person: Person, origin: Origin, reason: str | None, now: d
     conversations = person.lock_conversations()
     revocation, language = _recorded(person, conversations, now)
     ids = [0, *(conversation.pk for conversation in conversations)]  # 0 is nobody's: every address costs the same statement
+    leads_lock(ids)  # what is just being written about them is held as well
     ChatConversation.objects.filter(pk__in=ids).update(
         rodo_consent=False, marketing_consent=False, rodo_requested_at=None, restricted_at=now
     )

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from chatbot.models import ChatConversation, Lead
+from chatbot.models import ChatConversation
+from chatbot.services.lead_copies import leads_lock
 from consent.audit.chain import in_ranges
 from consent.models import ConsentAuditLog
 from consent.models.audit import Action
@@ -39,7 +40,7 @@ def person_erase(subject: Subject, *, origin: Origin, now: datetime) -> dict[str
 
 def _lock(subject: Subject) -> None:
     list(ChatConversation.objects.select_for_update().filter(pk__in=subject.conversation_ids).order_by("pk"))
-    list(Lead.objects.select_for_update().filter(conversation__in=subject.conversation_ids).order_by("pk"))
+    leads_lock(subject.conversation_ids)
 
 
 def _audit_rows(subject: Subject) -> Q:

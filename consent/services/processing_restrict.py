@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from chatbot.models import ChatConversation
-from chatbot.services.lead_capture import lead_capture
+from chatbot.services.lead_capture import leads_capture
+from chatbot.services.lead_copies import leads_lock
 from consent.models import ConsentAuditLog, Revocation
 from consent.models.audit import Action
 from consent.services.audit_append import Entry, audit_append
@@ -18,6 +19,7 @@ def processing_restrict(*, person: Person, reason: str | None, user_id: int, ori
     """Hide the person's conversations from sales and keep back what was to be sent, service messages aside."""
     conversations = _locked(person)
     ids = [conversation.pk for conversation in conversations]
+    leads_lock(ids)  # what is just being written about them is held as well
     ChatConversation.objects.filter(pk__in=ids, restricted_at__isnull=True).update(restricted_at=now)
     _stands_after_undo(person, ids, restricted=True)
     outbox_hold(person.email_hmac, ids)
@@ -32,8 +34,7 @@ def restriction_lift(*, person: Person, reason: str | None, user_id: int, origin
     if not _stands_after_undo(person, ids, restricted=False):
         ChatConversation.objects.filter(pk__in=ids).update(restricted_at=None)
         outbox_release(person.email_hmac, ids)
-        for conversation_id in ids:
-            lead_capture(conversation_id, now)
+        leads_capture(ids, now)
     audit_append([_entry(person, conversations, origin, reason, {"lifted": True, "user": user_id})], now=now)
 
 

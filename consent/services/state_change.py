@@ -10,12 +10,10 @@ from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
 
-from novahouse.advisory_lock import lock_until_commit
+from novahouse.locks import is_deadlock, lock_until_commit
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
-
-_DEADLOCK = "40P01"  # PostgreSQL's code for deadlock_detected
 
 
 def state_change(function: Callable[Given, Result]) -> Callable[Given, Result]:
@@ -27,7 +25,7 @@ def state_change(function: Callable[Given, Result]) -> Callable[Given, Result]:
             with transaction.atomic():
                 return function(*args, **kwargs)
         except OperationalError as error:
-            if connection.in_atomic_block or getattr(error.__cause__, "pgcode", None) != _DEADLOCK:
+            if connection.in_atomic_block or not is_deadlock(error):
                 raise
         with transaction.atomic():
             return function(*args, **kwargs)

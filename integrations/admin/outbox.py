@@ -140,6 +140,9 @@ class OutboxMessageAdmin(ReadOnlyAdmin, LargeTableAdmin):
         if message is None:
             raise Http404
         back = reverse("admin:integrations_outboxmessage_change", args=[message.pk])
+        if decision.bars(message):
+            messages.error(request, decision.never)
+            return HttpResponseRedirect(back)
         if request.method != "POST":
             shown = {
                 "question": decision.question,
@@ -166,6 +169,8 @@ class OutboxMessageAdmin(ReadOnlyAdmin, LargeTableAdmin):
             messages.success(request, f"{decision.counted}: {done}.")
         if done < len(chosen):
             messages.warning(request, f"Bez zmian: {len(chosen) - done}. {decision.too_late}")
+        if any(decision.bars(message) for message in chosen):
+            messages.warning(request, decision.never)
 
     def _done(self, request: HttpRequest, message: OutboxMessage, decision: Decision) -> bool:
         with transaction.atomic():

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from integrations.copies import REMOVAL
+from integrations.models import OutboxMessage
 from integrations.outbox.by_hand import outbox_give_up, outbox_send_again
 
 
 @dataclass(frozen=True)
 class Decision:
-    """`act` takes a message's number and tells whether the message could still be changed."""
+    """`act` takes a message's number and tells whether the message could still be changed.
+
+    Where it never does for a kind of messages, `never` says so.
+    """
 
     act: Callable[[int], bool]
     question: str
@@ -20,6 +25,11 @@ class Decision:
     counted: str
     too_late: str
     logged: str
+    never_for: frozenset[str] = frozenset()
+    never: str = ""
+
+    def bars(self, message: OutboxMessage) -> bool:
+        return message.kind in self.never_for
 
 
 SEND_AGAIN = Decision(
@@ -44,4 +54,6 @@ GIVE_UP = Decision(
     counted="Wiadomości, które nie wyjdą",
     too_late="Zrezygnować można tylko z wiadomości, która czeka albo nie dotarła.",
     logged="Zrezygnowano ręcznie.",
+    never_for=frozenset({REMOVAL}),
+    never="Usunięcia kopii danych nie można porzucić: ponów je, gdy usługa zadziała.",
 )

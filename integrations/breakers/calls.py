@@ -1,19 +1,27 @@
 """A call that was let through, in the state that its breaker was in when it began. Each call has an object of its own."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pybreaker
+from django.db import Error
 from django.utils import timezone
 
 from integrations.breakers.storage import SharedStorage
 from integrations.models import BreakerState
 from integrations.outbox.errors import DeliveryError, Postponed, Refused
+from integrations.reconnect import reconnect
+
+logger = logging.getLogger(__name__)
 
 
 class GuardedCall(pybreaker.CircuitBreakerState):
     """pybreaker runs the call and asks here what its end means.
 
-    Its own states would count a refusal as a success, which forgets the failures before it, or as a failure.
+    Its own states would count a refusal as a success, which forgets the failures before it, or as a failure. What the call
+    returned or raised reaches the caller also where the database does not take down what that means.
     """
 
     def __init__(self, breaker: pybreaker.CircuitBreaker, storage: SharedStorage, seen: BreakerState) -> None:
@@ -22,16 +30,28 @@ class GuardedCall(pybreaker.CircuitBreakerState):
         self._seen = seen
 
     def _handle_success(self) -> None:
-        self.on_success()
+        with self._noting():
+            self.on_success()
 
     def _handle_error(self, exc: BaseException, reraise: bool = True) -> Any:
         """What was postponed says nothing of the service, and neither does the end of this process."""
-        if isinstance(exc, Refused):
-            self.on_refusal()
-        elif isinstance(exc, Exception) and not isinstance(exc, Postponed):
-            self.on_failure(exc)
+        with self._noting():
+            if isinstance(exc, Refused):
+                self.on_refusal()
+            elif isinstance(exc, Exception) and not isinstance(exc, Postponed):
+                self.on_failure(exc)
         if reraise:
             raise exc
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """A message that arrived must not look as if it had not: it would be sent again."""
+        try:
+            yield
+        except Error as error:  # its type alone: with it goes what the call raised, whose text may hold an address
+            name, kind = self._seen.name, type(error).__name__
+            logger.error("Circuit breaker %s: what came of a call could not be noted (%s)", name, kind)  # noqa: TRY400
+            reconnect()  # the message is still to be marked
 
     def on_refusal(self) -> None:
         """The service answered that it will not do this: it works."""

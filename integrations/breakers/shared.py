@@ -28,8 +28,8 @@ class SharedBreaker(pybreaker.CircuitBreaker):
 
     A failure is Unavailable and every exception that nobody foresaw; five in a row open it. Refused is an answer: it neither
     counts nor clears the count, and it closes a half-open breaker. All its queries are made before and after the guarded call,
-    outside a transaction; what the database raises goes to the caller. pybreaker's listeners hear nothing: changes are logged
-    and recorded once, by the process that made them.
+    outside a transaction; what the database raises before it goes to the caller, what it raises after it to the log.
+    pybreaker's listeners hear nothing: changes are logged and recorded once, by the process that made them.
     """
 
     def __init__(self, name: str, *, title: str) -> None:
@@ -67,6 +67,10 @@ class SharedBreaker(pybreaker.CircuitBreaker):
         if not settings.BREAKERS_ENABLED:
             return None
         return self.read().rests_until(self.reset_timeout, timezone.now())
+
+    def is_probing(self) -> bool:
+        """The next call, as soon as one is made, finds out whether the service works again."""
+        return settings.BREAKERS_ENABLED and self.read().state != BreakerStatus.CLOSED
 
     @property  # type: ignore[misc]  # read-only: it is the key of the state
     def name(self) -> str:

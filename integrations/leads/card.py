@@ -9,7 +9,8 @@ from typing import Any, Self
 class LeadCard:
     """A lead at one moment. `reference` is what an outside service finds its copy by, also after our answer to it was lost.
 
-    `package` and `property_type` are names as people read them; `status` is None where it stays as it is over there.
+    `package` and `property_type` are names as people read them; `status` is None where it stays as it is over there. `talks`:
+    how many talks of the same person the console has, this one included.
     """
 
     lead_id: int
@@ -25,6 +26,7 @@ class LeadCard:
     package: str | None = None
     property_type: str | None = None
     status: str | None = None
+    talks: int = 1
 
     def stored(self) -> dict[str, Any]:
         return asdict(self)

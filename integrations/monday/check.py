@@ -5,18 +5,19 @@ https://developer.monday.com/api-reference/reference/me, /boards and /columns
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from integrations.breakers import monday_breaker
 from integrations.leads.card import LeadCard
 from integrations.monday.client import call, is_configured
 from integrations.monday.columns import Column
 from integrations.monday.delivery import LONGEST_DELIVERY
 from integrations.monday.documents import BOARD_COLUMNS, CREATE_COLUMN, ME
 from integrations.monday.items import item_create, item_delete
-from integrations.outbox.errors import DeliveryError, Postponed, Unavailable
+from integrations.outbox.errors import DeliveryError, Postponed, Refused, Unavailable
 
 _OWN_COLUMN_ID = re.compile(r"[a-z_]{1,20}")  # changelog of 2023-04-20: what create_column takes as an id
 _TITLES = {
@@ -39,51 +40,72 @@ class _Board(NamedTuple):
     columns: Mapping[str, str]  # the types of those that are not archived, by their ids
 
 
-class _Trouble(Exception):
-    """What is wrong, as a sentence."""
-
-
 def check_monday() -> list[str]:
     """What is wrong, in the order it was found; empty where a test item could be made and deleted again."""
-    try:
-        columns = _board_columns()
-        if faults := _column_faults(columns):
-            return faults
-        return _try_an_item()
-    except _Trouble as trouble:
-        return [str(trouble)]
+    return _guarded(_check)
 
 
 def create_missing_columns() -> list[str]:
     """Make on the board those of the mapped columns that it lacks; a sentence for each, made or not."""
-    try:
-        there = _board_columns()
-    except _Trouble as trouble:
-        return [str(trouble)]
-    return [_made(what, column) for what, column in settings.MONDAY_COLUMNS.items() if column.id not in there]
+    return _guarded(_create)
 
 
-def _board_columns() -> Mapping[str, str]:
-    """The types of the board's columns by their ids. Raises _Trouble."""
+def _guarded(work: Callable[[list[str], float], None]) -> list[str]:
+    """The sentences that `work` says, the last one by the DeliveryError that it ends with: Refused where monday.com answered.
+
+    To the circuit breaker it is one call, as the delivery of a message is.
+    """
     if not is_configured():
-        raise _Trouble("monday.com is not set up: set MONDAY_API_KEY and MONDAY_BOARD_ID.")
+        return ["monday.com is not set up: set MONDAY_API_KEY and MONDAY_BOARD_ID."]
+    said: list[str] = []
     try:
-        call(ME, {}, field="me", read=bool, ends_at=_soon())
+        monday_breaker.call(work, said, time.monotonic() + LONGEST_DELIVERY)
+    except Postponed:
+        return ["The circuit breaker of monday.com is open: wait a minute, or run `manage.py breaker close monday`."]
     except DeliveryError as error:
-        raise _Trouble(_key_sentence(error)) from None
+        said.append(str(error))
+    return said
+
+
+def _because(error: DeliveryError, sentence: str) -> DeliveryError:
+    """The same to the circuit breaker, and a sentence to the reader."""
+    return Unavailable(sentence) if isinstance(error, Unavailable) else Refused(sentence)
+
+
+def _check(said: list[str], ends_at: float) -> None:
+    said += _column_faults(_board_columns(ends_at))
+    if not said:
+        _try_an_item(ends_at)
+
+
+def _create(said: list[str], ends_at: float) -> None:
+    there = _board_columns(ends_at)
+    for what, column in settings.MONDAY_COLUMNS.items():
+        if column.id not in there:
+            try:
+                said.append(_made(what, column, ends_at))
+            except Refused as error:  # another one may be made all the same
+                said.append(str(error))
+
+
+def _board_columns(ends_at: float) -> Mapping[str, str]:
+    """The types of the board's columns by their ids."""
     try:
-        board = call(BOARD_COLUMNS, {"board": settings.MONDAY_BOARD_ID}, field="boards", read=_board, ends_at=_soon())
+        call(ME, {}, field="me", read=bool, ends_at=ends_at)
     except DeliveryError as error:
-        raise _Trouble(
-            f"The board could not be read ({error}): check MONDAY_BOARD_ID; it is the number in the board's URL."
-        ) from None
+        raise _because(error, _key_sentence(error)) from None
+    try:
+        board = call(BOARD_COLUMNS, {"board": settings.MONDAY_BOARD_ID}, field="boards", read=_board, ends_at=ends_at)
+    except DeliveryError as error:
+        sentence = f"The board could not be read ({error}): check MONDAY_BOARD_ID; it is the number in the board's URL."
+        raise _because(error, sentence) from None
     if board is None:
-        raise _Trouble(
+        raise Refused(
             "There is no such board, or the key's owner does not see it: MONDAY_BOARD_ID is the number in the board's URL; "
             "subscribe the owner of the key to the board."
         )
     if board.state != "active":
-        raise _Trouble(f"The board is {board.state}: restore it in monday.com or set another MONDAY_BOARD_ID.")
+        raise Refused(f"The board is {board.state}: restore it in monday.com or set another MONDAY_BOARD_ID.")
     return board.columns
 
 
@@ -98,8 +120,6 @@ def _board(boards: Any) -> _Board | None:
 
 
 def _key_sentence(error: DeliveryError) -> str:
-    if isinstance(error, Postponed):
-        return "The circuit breaker of monday.com is open: wait a minute, or run `manage.py breaker close monday`."
     if isinstance(error, Unavailable):
         return f"monday.com does not answer ({error}): check MONDAY_API_URL and the connection, and try again."
     return (
@@ -131,26 +151,27 @@ def _column_fault(what: str, column: Column, found: str | None) -> str:
     return ""
 
 
-def _try_an_item() -> list[str]:
+def _try_an_item(ends_at: float) -> None:
     try:
-        item_id = item_create(_test_card(), ends_at=_soon())
+        item_id = item_create(_test_card(), ends_at=ends_at)
     except DeliveryError as error:
-        return [f"A test item could not be made ({error}): the owner of the key needs to be allowed to edit the board."]
+        sentence = f"A test item could not be made ({error}): the owner of the key needs to be allowed to edit the board."
+        raise _because(error, sentence) from None
     try:
-        item_delete(item_id, ends_at=_soon())
+        item_delete(item_id, ends_at=ends_at)
     except DeliveryError as error:
-        return [
+        sentence = (
             f"The test item {item_id} could not be deleted ({error}): delete it by hand, and let the owner of the key delete "
             "items; erasing a person's data depends on it."
-        ]
-    return []
+        )
+        raise _because(error, sentence) from None
 
 
 def _test_card() -> LeadCard:
     return LeadCard(lead_id=0, reference="NH-0-00000000", url=settings.SITE_URL, score=0, name="Test NovaHouse Chat")
 
 
-def _made(what: str, column: Column) -> str:
+def _made(what: str, column: Column, ends_at: float) -> str:
     if not _OWN_COLUMN_ID.fullmatch(column.id):
         return (
             f"The column {column.id} ({what}) was not made: monday.com lets us choose ids of at most 20 lowercase letters and "
@@ -158,14 +179,11 @@ def _made(what: str, column: Column) -> str:
         )
     variables = {"board": settings.MONDAY_BOARD_ID, "id": column.id, "title": _TITLES[what], "type": column.type}
     try:
-        call(CREATE_COLUMN, variables, field="create_column", read=bool, ends_at=_soon())
+        call(CREATE_COLUMN, variables, field="create_column", read=bool, ends_at=ends_at)
     except DeliveryError as error:
-        return (
+        sentence = (
             f"The column {column.id} ({what}) could not be made ({error}): the owner of the key needs to be allowed to change "
             "the board's structure; an id that was once used on the board cannot be used again."
         )
+        raise _because(error, sentence) from None
     return f"The column {column.id} ({what}) was made."
-
-
-def _soon() -> float:
-    return time.monotonic() + LONGEST_DELIVERY

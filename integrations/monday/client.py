@@ -1,4 +1,4 @@
-"""One call of the GraphQL API of monday.com, through its circuit breaker.
+"""One call of the GraphQL API of monday.com.
 
 https://developer.monday.com/api-reference/docs/basics and /api-versioning
 """
@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.utils import timezone
 
-from integrations.breakers import monday_breaker
 from integrations.http.post import http_post
 from integrations.http.retry_after import retry_after_seconds
 from integrations.monday.answer import Answered, read_answer
@@ -26,10 +25,13 @@ def is_configured() -> bool:
 def call(document: str, variables: Mapping[str, Any], *, field: str, read: Callable[[Any], Read], ends_at: float) -> Read:
     """What `read` makes of the value, never None, of the one field that the document asks for.
 
-    `read` raises Unavailable for what is none: that counts as a failure of the service, too. `ends_at` as time.monotonic()
-    counts: by then the call has ended. Raises Refused, ItemGone, Unavailable, Postponed.
+    `read` raises Unavailable for what is none. `ends_at` as time.monotonic() counts: by then the call has ended. Raises
+    Refused, ItemGone, Unavailable.
+
+    The circuit breaker stands around all calls of a piece of work, not around each: where monday.com answers look-ups and fails
+    at changes, the look-up before each change would forget the failures.
     """
-    return monday_breaker.call(lambda: read(_value(_post(document, variables, ends_at), field)))
+    return read(_value(_post(document, variables, ends_at), field))
 
 
 def _post(document: str, variables: Mapping[str, Any], ends_at: float) -> Answered:

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from integrations.breakers import monday_breaker
 from integrations.copies import REMOVAL
 from integrations.leads.card import LeadCard
 from integrations.models import OutboxMessage, Status
 from integrations.models.outbox import OutboxQuerySet
+from integrations.monday.answer import ItemGone
 from integrations.monday.client import is_configured
 from integrations.monday.items import INDEX_SECONDS
 from integrations.monday.outgoing import SAVE
@@ -16,11 +18,15 @@ from integrations.monday.remove import items_remove
 from integrations.monday.save import item_save
 from integrations.outbox.errors import Unavailable
 
-LONGEST_DELIVERY = 60  # seconds for all calls of one message together; the lease of the outbox relies on it
+# Seconds for all calls of one message together; the lease of the outbox and that of a breaker's probe rely on it.
+LONGEST_DELIVERY = 60
 
 
 def deliver_monday(message: OutboxMessage) -> str:
-    """Do what the message asks for; returns the id of the item, or the ids of those that were removed. Raises DeliveryError."""
+    """Do what the message asks for; returns the id of the item, or the ids of those that were removed. Raises DeliveryError.
+
+    To the circuit breaker it is one call, with everything that is asked at monday.com on its way.
+    """
     if not is_configured():
         raise Unavailable("monday.com is not set up any more")
     ends_at = time.monotonic() + LONGEST_DELIVERY
@@ -30,8 +36,8 @@ def deliver_monday(message: OutboxMessage) -> str:
 
 
 def _remove(message: OutboxMessage, ends_at: float) -> str:
-    payload = message.payload
-    return ",".join(items_remove(payload["reference"], item_ids=filter(None, [payload["item_id"]]), ends_at=ends_at))
+    reference, known = message.payload["reference"], filter(None, [message.payload["item_id"]])
+    return ",".join(monday_breaker.call(items_remove, reference, item_ids=known, ends_at=ends_at))
 
 
 def _save(message: OutboxMessage, ends_at: float) -> str:
@@ -45,14 +51,12 @@ def _save(message: OutboxMessage, ends_at: float) -> str:
     if not item_id:
         _let_the_last_attempt_settle(earlier)
     again = message.attempts > 1 or bool(message.last_error)  # one that was revived counts its attempts anew
-    return item_save(
-        LeadCard.restore(message.payload["card"]),
-        cleared=message.payload["cleared"],
-        item_id=item_id,
-        again=again,
-        may_exist=again or earlier.exists(),
-        ends_at=ends_at,
-    )
+    may_exist = again or message.payload["may_exist"] or earlier.exists()
+    card = LeadCard.restore(message.payload["card"])
+    try:
+        return monday_breaker.call(item_save, card, item_id=item_id, again=again, may_exist=may_exist, ends_at=ends_at)
+    except ItemGone:  # to the breaker it was an answer
+        raise Unavailable("the item that was found is gone", INDEX_SECONDS) from None
 
 
 def _item(messages: OutboxQuerySet) -> str:

@@ -27,11 +27,11 @@ def item_create(card: LeadCard, *, ends_at: float) -> str:
     return call(CREATE_ITEM, variables, field="create_item", read=_id, ends_at=ends_at)
 
 
-def item_change(item_id: str, card: LeadCard, *, cleared: Collection[str], ends_at: float) -> None:
+def item_change(item_id: str, card: LeadCard, *, ends_at: float) -> None:
     variables = {
         "board": settings.MONDAY_BOARD_ID,
         "item": item_id,
-        "values": changed_values(card, settings.MONDAY_COLUMNS, cleared),
+        "values": changed_values(card, settings.MONDAY_COLUMNS),
         "labels": card.status is not None,
     }
     call(CHANGE_ITEM, variables, field="change_multiple_column_values", read=_id, ends_at=ends_at)

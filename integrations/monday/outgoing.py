@@ -1,12 +1,12 @@
 """Writing messages to monday.com into the outbox, in the caller's transaction."""
 
 import uuid
-from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from integrations.copies import REMOVAL
 from integrations.leads.card import LeadCard
-from integrations.models import Destination
+from integrations.models import Destination, OutboxMessage, Status
 from integrations.monday.client import is_configured
 from integrations.monday.items import INDEX_SECONDS
 from integrations.outbox.add import outbox_add
@@ -15,22 +15,43 @@ SAVE = "lead_item"
 
 
 def monday_item_save(
-    card: LeadCard, *, key: str, person: str, conversation_id: int, item_id: str = "", cleared: Collection[str] = ()
+    card: LeadCard, *, key: str, person: str, conversation_id: int, item_id: str = "", may_exist: bool = False
 ) -> bool:
     """Have the lead's item say what the card says; False, and nothing is written, without monday.com or for a used key.
 
-    `item_id` where it is known. What the card does not know stays over there as it is, but for the fields of it named in
-    `cleared`, whose columns are emptied. The messages of one lead go out in the order they were written in.
+    `item_id` where it is known; `may_exist`: there may be an item though its id is not. What the card does not know stays over
+    there as it is. The messages of one lead go out in the order they were written in; one that nobody has tried to send says
+    the new things itself, so that a long talk, or a long outage, does not use up what monday.com allows in a day.
     """
-    return is_configured() and outbox_add(
+    if not is_configured():
+        return False
+    message = {"card": card.stored(), "item_id": item_id, "may_exist": may_exist}
+    return _replaced(card, message, person) or outbox_add(
         destination=Destination.MONDAY,
         kind=SAVE,
-        payload={"card": card.stored(), "item_id": item_id, "cleared": list(cleared)},
+        payload=message,
         idempotency_key=key,
         stream=_stream(card.lead_id),
         person=person,
         conversation_id=conversation_id,
     )
+
+
+def _replaced(card: LeadCard, message: dict[str, Any], person: str) -> bool:
+    """False where no untried message waits, or a deliverer takes it at this moment."""
+    stream = OutboxMessage.objects.exclude(stream="").filter(stream=_stream(card.lead_id), destination=Destination.MONDAY)
+    last = stream.order_by("-pk").first()
+    if last is None or last.kind != SAVE or last.status != Status.PENDING or last.attempts or last.last_error:
+        return False
+    before = last.payload
+    status = card.status or before["card"].get("status")
+    payload = {
+        **message,
+        "card": {**message["card"], "status": status},
+        "may_exist": message["may_exist"] and before["may_exist"],
+    }
+    untried = OutboxMessage.objects.filter(pk=last.pk, status=Status.PENDING, attempts=0)
+    return untried.update(payload=payload, person=person) > 0
 
 
 def monday_item_remove(*, lead_id: int, reference: str, item_id: str, due_at: datetime | None = None) -> bool:

@@ -1,16 +1,15 @@
 """Bringing a lead's item up to date, whatever became of earlier attempts: never a second item for one lead."""
 
-from collections.abc import Collection
-
 from integrations.http.post import NotConnected
 from integrations.leads.card import LeadCard
 from integrations.monday.answer import ItemGone
 from integrations.monday.items import INDEX_SECONDS, item_change, item_create, item_states, items_find
-from integrations.outbox.errors import Postponed, Unavailable
+from integrations.outbox.errors import Unavailable
 
 
-def item_save(card: LeadCard, *, cleared: Collection[str], item_id: str, again: bool, may_exist: bool, ends_at: float) -> str:
-    """The id of the item that now says what the card says, and nothing of the fields in `cleared`. Raises DeliveryError.
+def item_save(card: LeadCard, *, item_id: str, again: bool, may_exist: bool, ends_at: float) -> str:
+    """The id of the item that now says what the card says. Raises DeliveryError: ItemGone where one was found
+    and is there no more.
 
     `item_id` is empty where none is known. Then, where `may_exist` says that one may have been made all the same, it is looked
     for by the lead's reference before one is made. `again`: an earlier attempt failed. An item that people have deleted over
@@ -18,12 +17,12 @@ def item_save(card: LeadCard, *, cleared: Collection[str], item_id: str, again: 
     """
     if item_id and not (again and _is_deleted(item_id, ends_at)):
         try:
-            item_change(item_id, card, cleared=cleared, ends_at=ends_at)
+            item_change(item_id, card, ends_at=ends_at)
         except ItemGone:
             if _is_deleted(item_id, ends_at):
-                return _found_or_made(card, cleared, ends_at)
+                return _found_or_made(card, ends_at)
         return item_id
-    return _found_or_made(card, cleared, ends_at) if item_id or may_exist else _make(card, ends_at)
+    return _found_or_made(card, ends_at) if item_id or may_exist else _make(card, ends_at)
 
 
 def _is_deleted(item_id: str, ends_at: float) -> bool:
@@ -31,15 +30,12 @@ def _is_deleted(item_id: str, ends_at: float) -> bool:
     return item_states([item_id], ends_at=ends_at).get(item_id, "deleted") == "deleted"
 
 
-def _found_or_made(card: LeadCard, cleared: Collection[str], ends_at: float) -> str:
+def _found_or_made(card: LeadCard, ends_at: float) -> str:
     """Where there are several, somebody has copied the item: the oldest is ours."""
     found = items_find(card.reference, ends_at=ends_at)
     if not found:
         return _make(card, ends_at)
-    try:
-        item_change(found[0], card, cleared=cleared, ends_at=ends_at)
-    except ItemGone:
-        raise Unavailable("the item that was found is gone", INDEX_SECONDS) from None
+    item_change(found[0], card, ends_at=ends_at)
     return found[0]
 
 
@@ -47,7 +43,7 @@ def _make(card: LeadCard, ends_at: float) -> str:
     """After an outcome that nobody knows the next attempt has to find the item, which takes a while to be found."""
     try:
         return item_create(card, ends_at=ends_at)
-    except (Postponed, NotConnected):  # surely not made
+    except NotConnected:  # surely not made
         raise
     except Unavailable as error:
         error.retry_after = max(error.retry_after or 0, INDEX_SECONDS)

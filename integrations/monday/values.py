@@ -5,7 +5,7 @@ the type: text, long-text, email, phone, number, status, link.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import phonenumbers
@@ -16,7 +16,6 @@ from integrations.monday.columns import Column
 LONGEST_NAME = 255  # characters; beyond that ItemNameTooLongException
 LONGEST_LONG_TEXT = 2000
 _NAME_COLUMN = "name"  # every board has it
-_LINK_TEXT = "Rozmowa w konsoli"
 # What a card has to say, under the names of integrations.monday.columns. Its name is the item's.
 _FIELDS = {
     "reference": "reference",
@@ -46,14 +45,10 @@ def new_values(card: LeadCard, columns: Mapping[str, Column]) -> str:
     return json.dumps(_values(card, columns), ensure_ascii=False)
 
 
-def changed_values(card: LeadCard, columns: Mapping[str, Column], cleared: Collection[str] = ()) -> str:
-    """The columns of an item that is there: what we know, and nothing (null) for the fields of the card in `cleared`.
-
-    All other columns stay as they are: people may have written there what we do not know.
-    """
-    emptied = {columns[what].id: None for field, what in _FIELDS.items() if field in cleared and what in columns}
-    values = emptied | _values(card, columns)
-    if _name(card.name or "") or "name" in cleared:
+def changed_values(card: LeadCard, columns: Mapping[str, Column]) -> str:
+    """The columns of an item that is there. What we do not know stays as it is: people may have written there."""
+    values = _values(card, columns)
+    if _name(card.name or ""):
         values[_NAME_COLUMN] = item_name(card)
     return json.dumps(values, ensure_ascii=False)
 
@@ -64,11 +59,13 @@ def _name(text: str) -> str:
 
 def _values(card: LeadCard, columns: Mapping[str, Column]) -> dict[str, Any]:
     said = {what: getattr(card, field) for field, what in _FIELDS.items()}
-    known = {column.id: _written(said[what], column.type) for what, column in columns.items() if said[what] is not None}
+    link_text = "Rozmowa w konsoli" if card.talks == 1 else f"Rozmowy w konsoli: {card.talks}"
+    given = {what: column for what, column in columns.items() if said[what] is not None}
+    known = {column.id: _written(said[what], column.type, link_text) for what, column in given.items()}
     return {column_id: value for column_id, value in known.items() if value is not None}
 
 
-def _written(value: Said, column_type: str) -> Any:
+def _written(value: Said, column_type: str, link_text: str) -> Any:
     """None where a column of this type cannot take the value."""
     text = _plain(value)
     match column_type:
@@ -83,7 +80,7 @@ def _written(value: Said, column_type: str) -> Any:
         case "status":
             return {"label": text}
         case "link":
-            return {"url": text, "text": _LINK_TEXT}
+            return {"url": text, "text": link_text}
     return text
 
 

@@ -3,11 +3,12 @@
 import logging
 import traceback
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from integrations.models import OutboxMessage
 from integrations.outbox.claim import mark_sent
+from integrations.reconnect import reconnect
 from integrations.signals import delivered
 
 logger = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ def arrived(message: OutboxMessage, external_id: str) -> bool:
     A receiver that fails must not have the message sent once more, and once more: it is then marked without being told of.
     """
     try:
-        return _told_and_marked(message, external_id)
+        return _tried_twice(message, external_id)
     except Exception as error:
         where = "".join(traceback.format_tb(error.__traceback__))  # and not its text, which may hold an address
         logger.error(  # noqa: TRY400
@@ -30,6 +31,15 @@ def arrived(message: OutboxMessage, external_id: str) -> bool:
             where,
         )
         return mark_sent(message, external_id, timezone.now())
+
+
+def _tried_twice(message: OutboxMessage, external_id: str) -> bool:
+    """A deadlock, or a connection that was lost, says nothing against the receivers."""
+    try:
+        return _told_and_marked(message, external_id)
+    except OperationalError:
+        reconnect()
+        return _told_and_marked(message, external_id)
 
 
 def _told_and_marked(message: OutboxMessage, external_id: str) -> bool:

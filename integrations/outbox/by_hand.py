@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from integrations.copies import REMOVAL
 from integrations.models import OutboxMessage, Status
 from integrations.outbox.worker import wake
 
@@ -17,8 +18,11 @@ def outbox_send_again(message_id: int, *, now: datetime) -> bool:
 
 
 def outbox_give_up(message_id: int) -> bool:
-    """Drop what waits or was given up, and what it would have said."""
-    found = OutboxMessage.objects.filter(pk=message_id, status__in=(Status.PENDING, Status.DEAD))
+    """Drop what waits or was given up, and what it would have said.
+
+    But no removal: the copy of an erased person's data would stay outside for ever, and nobody would know of it.
+    """
+    found = OutboxMessage.objects.filter(pk=message_id, status__in=(Status.PENDING, Status.DEAD)).exclude(kind=REMOVAL)
     return _changed(found.update(status=Status.CANCELLED, payload={}))
 
 

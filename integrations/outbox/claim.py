@@ -35,7 +35,7 @@ _CLAIM = """
     WHERE id = (
         SELECT id FROM integrations_outboxmessage AS message
         WHERE {free} AND next_attempt_at <= %s
-        ORDER BY next_attempt_at, id LIMIT 1 {lock}
+        ORDER BY {order} LIMIT 1 {lock}
     )
     RETURNING *
 """
@@ -45,8 +45,11 @@ _NEXT = """
 """
 
 
-def claim(destination: Destination, now: datetime) -> OutboxMessage | None:
+def claim(destination: Destination, now: datetime, *, untried_first: bool = False) -> OutboxMessage | None:
     """The message that is due longest, leased to the caller; None where nothing is due. One statement, its own transaction.
+
+    `untried_first`: before all others one that has not failed yet. A few that the destination always fails at would else take
+    every probe for themselves, and nothing would find out that it works.
 
     Of a stream it is always the first: the next one waits as long as that is pending, or being sent by somebody. SQLite has one
     writer at a time. On PostgreSQL each claimer skips the row that another one is just taking, and to both the rows behind it
@@ -55,15 +58,16 @@ def claim(destination: Destination, now: datetime) -> OutboxMessage | None:
     connection = connections[router.db_for_write(OutboxMessage)]
     lease_ends, due = (connection.ops.adapt_datetimefield_value(moment) for moment in (now + LEASE, now))
     found = OutboxMessage.objects.raw(
-        claim_statement(connection.vendor), [lease_ends, destination, due], using=connection.alias
+        claim_statement(connection.vendor, untried_first=untried_first), [lease_ends, destination, due], using=connection.alias
     )
     return next(iter(list(found)), None)
 
 
-def claim_statement(vendor: str) -> str:
+def claim_statement(vendor: str, *, untried_first: bool = False) -> str:
     """Its parameters: when the lease ends, the destination, and now."""
     lock = "FOR UPDATE OF message SKIP LOCKED" if vendor == "postgresql" else ""
-    return _CLAIM.format(free=_FREE, lock=lock)
+    order = "(last_error <> ''), next_attempt_at, id" if untried_first else "next_attempt_at, id"
+    return _CLAIM.format(free=_FREE, order=order, lock=lock)
 
 
 def next_due(destination: Destination) -> datetime | None:

@@ -13,7 +13,7 @@ from integrations.models import Destination, OutboxMessage, Status
 from integrations.outbox.arrived import arrived
 from integrations.outbox.backoff import LONGEST_OUTAGE, LONGEST_WAIT, MOST_ATTEMPTS, wait_after
 from integrations.outbox.claim import claim, mark_failed, mark_waiting
-from integrations.outbox.destinations import rests_until, send
+from integrations.outbox.destinations import is_probing, rests_until, send
 from integrations.outbox.errors import DeliveryError, Postponed, Refused, Unavailable
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def deliver_to(destination: Destination, stopped: Callable[[], bool], done: Deli
     """
     in_vain = done.postponed
     while done.postponed == in_vain and not stopped() and rests_until(destination) is None:
-        message = claim(destination, timezone.now())
+        message = claim(destination, timezone.now(), untried_first=is_probing(destination))
         if message is None:
             return
         _deliver(message, done)

@@ -13,15 +13,21 @@ from integrations.outbox.errors import Unavailable
 Sender = Callable[[OutboxMessage], str]
 # Before which moment it would be in vain to send anything; None, or a moment that is over, where it would not.
 RestsUntil = Callable[[], datetime | None]
+# Is the next message the one that finds out whether the destination works again?
+IsProbing = Callable[[], bool]
 
 _senders: dict[str, Sender] = {}
 _rests: dict[str, RestsUntil] = {}
+_probing: dict[str, IsProbing] = {}
 
 
-def register(destination: Destination, sender: Sender, rests_until: RestsUntil | None = None) -> None:
+def register(
+    destination: Destination, sender: Sender, rests_until: RestsUntil | None = None, is_probing: IsProbing | None = None
+) -> None:
     """As long as `rests_until` gives a moment in the future, nothing of this destination is claimed."""
     _senders[destination] = sender
     _rests[destination] = rests_until or _never
+    _probing[destination] = is_probing or _no
 
 
 def send(message: OutboxMessage) -> str:
@@ -37,5 +43,13 @@ def rests_until(destination: Destination) -> datetime | None:
     return until if until and until > timezone.now() else None
 
 
+def is_probing(destination: Destination) -> bool:
+    return _probing.get(destination, _no)()
+
+
 def _never() -> None:
     return None
+
+
+def _no() -> bool:
+    return False

@@ -16,7 +16,7 @@ def alert_payload(alert: LeadAlert) -> dict[str, Any]:
     blocks = [
         _header(f"{mark}{wording.title}"),
         _section(f"*{wording.call}*" if alert.high_priority else wording.call),
-        {"type": "section", "fields": [_mrkdwn(f"*{label}*\n{escape(value)}") for label, value in wording.facts]},
+        {"type": "section", "fields": [_plain(f"{label}: {value}") for label, value in wording.facts]},
     ]
     if wording.known_as:
         blocks.append(_section(wording.known_as))
@@ -45,6 +45,11 @@ def _header(text: str) -> dict[str, Any]:
 
 def _section(text: str) -> dict[str, Any]:
     return {"type": "section", "text": _mrkdwn(text)}
+
+
+def _plain(text: str) -> dict[str, Any]:
+    """What a visitor typed is shown as typed: no `*`, `_`, `~` or backtick formats it, and no `:fire:` becomes a picture."""
+    return {"type": "plain_text", "text": escape(text), "emoji": False}
 
 
 def _mrkdwn(text: str) -> dict[str, Any]:

@@ -43,11 +43,14 @@ def monday(settings: Settings) -> Iterator[MondayServer]:
 
 
 def save(number: int = 1, card: LeadCard = ANNA, *, item_id: str = "", **changes: Any) -> OutboxMessage:
-    """The `number`-th message about a lead."""
+    """The `number`-th message about a lead, written while the one before was on its way."""
     key = f"lead:{card.lead_id}:monday:{number}"
-    cleared = changes.pop("cleared", ())
-    card = replace(card, **changes)
-    assert monday_item_save(card, key=key, person="a" * 64, conversation_id=5, item_id=item_id, cleared=cleared)
+    may_exist = changes.pop("may_exist", False)
+    on_their_way = [message.pk for message in OutboxMessage.objects.filter(status=Status.PENDING)]
+    OutboxMessage.objects.filter(pk__in=on_their_way).update(status=Status.SENDING)
+    saved = replace(card, **changes)
+    assert monday_item_save(saved, key=key, person="a" * 64, conversation_id=5, item_id=item_id, may_exist=may_exist)
+    OutboxMessage.objects.filter(pk__in=on_their_way).update(status=Status.PENDING)
     return OutboxMessage.objects.get(idempotency_key=key)
 
 

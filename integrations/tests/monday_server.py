@@ -22,12 +22,16 @@ class Lost:
 
 
 class MondayServer(VendorServer):
-    """`script`: what the next requests get instead of what they ask for, one after another; None is as always."""
+    """`script`: what the next requests get instead of what they ask for, one after another; None is as always.
+
+    With `changes` off it answers what is only read, and 500 to whatever is to be changed.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.board = Board()
         self.script: list[Answer | Trick | Lost | None] = []
+        self.changes = True
         self.asked: list[tuple[str, dict[str, Any]]] = []  # field and variables of every valid request
 
     @property
@@ -35,6 +39,8 @@ class MondayServer(VendorServer):
         return [name for name, _ in self.asked]
 
     def respond(self, request: Request) -> Answer | Trick:
+        if not self.changes and request.json()["query"].lstrip().startswith("mutation"):
+            return Answer(500)
         planned = self.script.pop(0) if self.script else None
         if planned is not None and not isinstance(planned, Lost):
             return planned

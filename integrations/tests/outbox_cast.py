@@ -34,6 +34,7 @@ class Service:
         """In place of the real one."""
         monkeypatch.setattr(destinations, "_senders", dict(destinations._senders))
         monkeypatch.setattr(destinations, "_rests", dict(destinations._rests))
+        monkeypatch.setattr(destinations, "_probing", dict(destinations._probing))
         service = cls()
         destinations.register(destination, service, service.rests_until)
         return service

@@ -4,16 +4,16 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Thread
-from typing import Any
+from typing import Any, NoReturn
 
 import pybreaker
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from integrations.breakers import SharedBreaker, breakers, monday_breaker, slack_breaker
-from integrations.breakers.storage import PROBE_LEASE
+from integrations.breakers.storage import PROBE_LEASE, SharedStorage
 from integrations.models import BreakerChange, BreakerState
 from integrations.outbox.errors import Postponed, Refused, Unavailable
 
@@ -349,6 +349,45 @@ def test_no_transaction_is_open_during_a_call(open_breaker: SharedBreaker) -> No
     pause_is_over()
     assert open_breaker.call(savepoints) == outside
     assert open_breaker.call(savepoints) == outside
+
+
+def test_the_next_call_is_a_probe_from_opening_to_closing(open_breaker: SharedBreaker, settings: Settings) -> None:
+    probing = [open_breaker.is_probing(), monday_breaker.is_probing()]
+    open_breaker.half_open()
+    probing.append(open_breaker.is_probing())
+    settings.BREAKERS_ENABLED = False
+    probing.append(open_breaker.is_probing())
+    settings.BREAKERS_ENABLED = True
+    open_breaker.close()
+    assert [*probing, open_breaker.is_probing()] == [True, False, True, False, False]
+
+
+class FullDisk(SharedStorage):
+    """Can be read, and takes no change of a call that has ended."""
+
+    def _fails(self, *_: object) -> NoReturn:
+        raise OperationalError("disk is full")
+
+    failed = succeeded = probe_answered = probe_failed = _fails  # type: ignore[assignment]  # takes whatever they take
+
+
+@pytest.mark.parametrize("state", ["closed", "open"])
+def test_what_came_of_a_call_counts_also_where_it_could_not_be_noted(
+    service: Service, state: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    breaker = SharedBreaker("slack", title="Slack")
+    breaker._shared = FullDisk("slack")
+    outcomes = []
+    for answer in (None, error(400), error(500), ValueError("anna@example.pl"), Postponed("later")):
+        if state == "open":
+            slack_breaker.open()
+            pause_is_over()
+        outcomes += service.asked_by(breaker, answer)
+    assert outcomes == ["ok", "Refused", "Unavailable", "ValueError", "Postponed"]
+    noted = 3 if state == "closed" else 4  # a refusal changes nothing while it is closed
+    message = "Circuit breaker slack: what came of a call could not be noted (OperationalError)"
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [message] * noted
+    assert "anna" not in caplog.text
 
 
 def test_switched_off_it_neither_reads_nor_writes(

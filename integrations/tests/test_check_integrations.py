@@ -184,20 +184,30 @@ def test_mail_that_goes_to_files_is_said_to_reach_nobody(settings: Settings) -> 
 @pytest.mark.parametrize(("answer", "code"), [(Answer(200, b"ok"), 0), (Answer(404, b"no_service"), 1)])
 def test_the_exit_status_tells_a_script(tmp_path: Path, answer: Answer, code: int) -> None:
     with VendorServer(answer) as server:
-        environment = {
-            **os.environ,
-            "VAR_DIR": str(tmp_path),
-            "SLACK_WEBHOOK_URL": server.url + PATH,
-            "BREAKERS_ENABLED": "false",  # there is no database
-        }
-        done = subprocess.run(
-            [sys.executable, "manage.py", "check_integrations"],
-            cwd=django_settings.BASE_DIR,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        done = check_in_a_process(tmp_path, server, BREAKERS_ENABLED="false")
     assert done.returncode == code, done.stderr
+
+
+def test_a_database_that_was_never_migrated_is_said(tmp_path: Path) -> None:
+    with VendorServer(Answer(200, b"ok")) as server:
+        done = check_in_a_process(tmp_path, server)
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: The circuit breakers cannot be read from the database: run manage.py migrate")
+    assert server.requests == []
+
+
+def check_in_a_process(var_dir: Path, slack: VendorServer, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Without a database."""
+    webhook = slack.url + PATH
+    environment = {**os.environ, "VAR_DIR": str(var_dir), "DATABASE_URL": "", "SLACK_WEBHOOK_URL": webhook, **variables}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check_integrations"],
+        cwd=django_settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert "Secret" not in done.stdout + done.stderr
+    return done

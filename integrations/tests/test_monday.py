@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ from pytest_django import Settings
 
 from integrations.breakers import monday_breaker
 from integrations.http import post
-from integrations.models import Destination, OutboxMessage, Status
+from integrations.models import BreakerState, Destination, OutboxMessage, Status
 from integrations.monday.columns import parse_columns
+from integrations.monday.outgoing import monday_item_save
 from integrations.outbox.claim import claim
 from integrations.outbox.deliver import Delivered, deliver_due
 from integrations.outbox.hold import outbox_cancel
@@ -114,13 +116,33 @@ def test_an_item_that_is_known_is_changed_at_once(monday: MondayServer) -> None:
     assert monday.fields == ["change_multiple_column_values"]
 
 
-def test_what_is_to_be_forgotten_is_emptied_over_there(monday: MondayServer) -> None:
-    save()
-    save(2, name=None, email=None, phone=None, city=None, status=None, cleared=["email", "name"])
+def test_new_things_are_said_by_the_message_that_nobody_has_tried(monday: MondayServer) -> None:
+    first = save(status="Nowy")
+    assert monday_item_save(replace(ANNA, score=90, status=None), key="2", person="b" * 64, conversation_id=5)
+    (message,) = OutboxMessage.objects.all()
+    assert (message.pk, message.person) == (first.pk, "b" * 64)
     deliver()
     (item,) = monday.board.active
-    assert (item.name, item.values["email"]) == ("Zapytanie z czatu nr 17", None)
-    assert (item.values["city"], item.values["phone"]["phone"]) == ("Gdańsk", "+48501234567")
+    assert (item.values["score"], item.values["lead_status"]) == ("90", {"label": "Nowy"})
+    assert monday_item_save(ANNA, key="3", person="b" * 64, conversation_id=5, item_id=item.id)
+    assert OutboxMessage.objects.count() == 2
+
+
+def test_a_message_that_was_tried_is_not_replaced(monday: MondayServer) -> None:
+    first = save()
+    OutboxMessage.objects.update(attempts=1, last_error="500")
+    assert monday_item_save(replace(ANNA, score=90), key="2", person="a" * 64, conversation_id=5)
+    assert again(first).payload["card"]["score"] == ANNA.score
+    assert OutboxMessage.objects.count() == 2
+
+
+def test_an_item_that_may_exist_is_looked_for_though_no_trace_of_it_is_left(monday: MondayServer) -> None:
+    save()
+    deliver()
+    OutboxMessage.objects.all().delete()
+    save(2, may_exist=True)
+    assert deliver() == Delivered(sent=1)
+    assert len(monday.board.active) == 1
 
 
 def test_columns_are_those_of_the_setting(monday: MondayServer, settings: Settings) -> None:
@@ -342,6 +364,29 @@ def test_nothing_goes_out_while_the_breaker_is_open(monday: MondayServer) -> Non
     assert (again(message).status, message.attempts) == (Status.PENDING, 0)
     monday_breaker.close()
     assert deliver() == Delivered(sent=1)
+
+
+def test_the_breaker_opens_also_where_look_ups_work_and_changes_do_not(monday: MondayServer) -> None:
+    monday.changes = False
+    save()
+    for _ in range(5):
+        assert deliver(hours_later=2) == Delivered(retried=1)
+    assert monday_breaker.current_state == "open"
+    BreakerState.objects.update(opened_at=timezone.now() - timedelta(seconds=61))
+    assert deliver(hours_later=2) == Delivered(retried=1)
+    assert monday.fields == ["items_page_by_column_values"] * 5
+    assert monday_breaker.current_state == "open"
+
+
+def test_an_item_that_is_found_and_gone_is_looked_for_later_and_was_an_answer(monday: MondayServer) -> None:
+    message = save()
+    OutboxMessage.objects.filter(pk=message.pk).update(last_error="500")
+    monday.script = [Answer.json({"data": {"items_page_by_column_values": {"cursor": None, "items": [{"id": "1"}]}}})]
+    assert deliver() == Delivered(retried=1)
+    assert again(message).last_error == "the item that was found is gone"
+    assert 25 < wait_of(message) < 61
+    assert monday_breaker.fail_counter == 0
+    assert deliver(hours_later=2) == Delivered(sent=1)
 
 
 def test_a_cancelled_message_does_not_go(monday: MondayServer) -> None:

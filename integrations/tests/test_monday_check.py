@@ -49,6 +49,26 @@ def test_it_says_that_the_breaker_is_open(monday: MondayServer) -> None:
     assert not monday.requests
 
 
+def test_a_check_is_one_call_to_the_breaker(monday: MondayServer) -> None:
+    monday.changes = False
+    for _ in range(5):
+        assert only_fault().startswith("A test item could not be made (500)")
+    assert monday_breaker.current_state == "open"
+    assert "circuit breaker of monday.com is open" in only_fault()
+    (sentence,) = create_missing_columns()
+    assert "circuit breaker of monday.com is open" in sentence
+
+
+@pytest.mark.parametrize("wrong", ["1", ""])
+def test_a_board_that_is_not_as_it_should_be_is_no_failure_of_the_service(
+    monday: MondayServer, settings: Settings, wrong: str
+) -> None:
+    settings.MONDAY_BOARD_ID = wrong
+    for _ in range(6):
+        assert len(check_monday()) == 1
+    assert (monday_breaker.current_state, monday_breaker.fail_counter) == ("closed", 0)
+
+
 def test_it_says_that_there_is_no_such_board(monday: MondayServer, settings: Settings) -> None:
     settings.MONDAY_BOARD_ID = "1"
     assert "There is no such board" in only_fault()

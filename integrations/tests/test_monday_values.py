@@ -102,9 +102,6 @@ def test_long_text_is_cut_to_what_the_column_holds() -> None:
     assert len(written(city, "city", "long_text")["text"]) == LONGEST_LONG_TEXT
 
 
-def test_what_is_to_be_forgotten_is_emptied_and_nothing_else() -> None:
-    sent = json.loads(changed_values(NOBODY, DEFAULTS, cleared=["email", "square_meters", "name"]))
-    assert (sent["email"], sent["area"], sent["name"]) == (None, None, "Zapytanie z czatu nr 18")
-    assert "phone" not in sent
-    assert json.loads(changed_values(ANNA, DEFAULTS, cleared=["email"]))["email"]["email"] == "anna@example.com"
-    assert "email" not in json.loads(changed_values(NOBODY, parse_columns("email="), cleared=["email"]))
+def test_the_link_tells_how_many_talks_there_are() -> None:
+    assert written(LeadCard(1, "r", "https://x", 1), "link", "link") == {"url": "https://x", "text": "Rozmowa w konsoli"}
+    assert written(LeadCard(1, "r", "https://x", 1, talks=3), "link", "link")["text"] == "Rozmowy w konsoli: 3"

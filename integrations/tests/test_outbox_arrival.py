@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from integrations.models import Destination, OutboxMessage, Status
 from integrations.outbox.arrived import arrived
 from integrations.outbox.attempted import attempted_until
 from integrations.outbox.claim import LEASE, claim
-from integrations.outbox.deliver import Delivered, deliver_due
+from integrations.outbox.deliver import Delivered, deliver_due, deliver_to
 from integrations.outbox.errors import Postponed, Refused
 from integrations.outbox.hold import outbox_cancel
 from integrations.signals import delivered
@@ -28,6 +28,12 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def slack(monkeypatch: pytest.MonkeyPatch) -> Service:
     return Service.at(SLACK, monkeypatch)
+
+
+def deliver_to_slack() -> Delivered:
+    done = Delivered()
+    deliver_to(SLACK, lambda: False, done)
+    return done
 
 
 @contextmanager
@@ -64,6 +70,24 @@ def test_a_receiver_that_fails_has_nothing_sent_twice(slack: Service, caplog: py
     assert slack.took == ["1"]
     assert "anna@example.pl" not in caplog.text
     assert "failed with KeyError" in caplog.text
+
+
+@pytest.mark.parametrize(("deadlocks", "written"), [(1, ["written by it"]), (2, [])])
+def test_after_a_deadlock_receivers_are_told_once_more(slack: Service, deadlocks: int, written: list[str]) -> None:
+    heard: list[str] = []
+
+    def hear(**_: Any) -> None:
+        heard.append("told")
+        add("written by it", destination=Destination.MAIL)
+        if len(heard) <= deadlocks:
+            raise OperationalError("deadlock detected")
+
+    add()
+    with told(hear):
+        assert deliver_to_slack() == Delivered(sent=1)
+    assert heard == ["told", "told"]
+    assert statuses() == {"1": Status.SENT, **dict.fromkeys(written, Status.PENDING)}
+    assert slack.took == ["1"]
 
 
 def test_what_a_receiver_wrote_goes_where_the_lease_was_lost() -> None:

@@ -10,8 +10,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
+from integrations.copies import REMOVAL
 from integrations.models import Destination, OutboxMessage, Status
 from integrations.outbox.backoff import MOST_ATTEMPTS
+from integrations.outbox.by_hand import outbox_give_up
 from integrations.outbox.claim import claim
 from integrations.tests.outbox_cast import Service, add
 
@@ -181,6 +183,43 @@ def test_a_message_tells_why_it_waits(staff: Staff, monkeypatch: pytest.MonkeyPa
     assert f"Następna próba po {timezone.localtime(monday.until):%d.%m.%Y, %H:%M:%S}" in page(
         client, f"{LIST}{first.pk}/change/"
     )
+
+
+@pytest.mark.parametrize("status", [Status.PENDING, Status.DEAD])
+def test_a_removal_is_never_given_up(staff: Staff, status: Status) -> None:
+    """A copy of an erased person's data would stay outside for ever."""
+    found, other = message(status, kind=REMOVAL), message(key="2")
+    client, path = staff("change_outboxmessage"), f"{LIST}{found.pk}/give-up/"
+    chosen = {"action": "give_up_selected", "confirmed": "1", "_selected_action": [found.pk, other.pk]}
+    for answer in (client.get(path, follow=True), client.post(path, follow=True), client.post(LIST, chosen, follow=True)):
+        assert "Usunięcia kopii danych nie można porzucić: ponów je, gdy usługa zadziała." in answer.content.decode()
+    assert not outbox_give_up(found.pk)
+    found.refresh_from_db()
+    other.refresh_from_db()
+    assert (found.status, found.payload, other.status) == (status, PAYLOAD, Status.CANCELLED)
+    assert not LogEntry.objects.filter(object_id=str(found.pk)).exists()
+    assert "Wiadomość wyjdzie" in client.post(f"{LIST}{found.pk}/send-again/", follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "payload__icontains=Anna",
+        "payload__card__name=Anna+Nowak",
+        "payload__card__name__startswith=A",
+        "payload__has_key=card",
+        "person=" + "a" * 64,
+        "conversation_id=5",
+        "id__gt=0",
+        "pk=1",
+        "status__exact=dead&payload__icontains=Anna",
+    ],
+)
+def test_nobody_finds_out_what_messages_say_by_filtering(staff: Staff, asked: str) -> None:
+    message()
+    response = staff().get(f"{LIST}?{asked}")
+    assert (response.status_code, response.headers["Location"]) == (302, f"{LIST}?e=1")
+    assert not response.content
 
 
 @pytest.mark.parametrize("path", ["send-again", "give-up"])

@@ -9,11 +9,11 @@ from pytest_django import Settings
 
 from integrations.breakers import slack_breaker
 from integrations.leads.card import LeadAlert, LeadCard
-from integrations.models import BreakerState, BreakerStatus, OutboxMessage, Status
+from integrations.models import BreakerChange, BreakerState, BreakerStatus, OutboxMessage, Status
 from integrations.outbox.backoff import LONGEST_OUTAGE
 from integrations.outbox.deliver import deliver_due
 from integrations.slack.outgoing import slack_alert_add
-from integrations.tests.vendor_server import Answer, VendorServer
+from integrations.tests.vendor_server import Answer, Request, Trick, VendorServer
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def slack(settings: Settings) -> Iterator[VendorServer]:
 
 
 def alert(number: int) -> None:
-    card = LeadCard(lead_id=number, reference=f"NH-{number}", url="http://127.0.0.1/", score=50)
+    card = LeadCard(lead_id=number, reference=f"NH-{number}", url=f"http://127.0.0.1/lead/{number}/", score=50)
     slack_alert_add(LeadAlert(card, False, False), key=f"alert:{number}", person="", conversation_id=None)
 
 
@@ -82,6 +82,44 @@ def test_those_that_wait_take_turns_to_probe(slack: VendorServer) -> None:
         (0, "503"),
         (0, "503"),
     ]
+
+
+class Picky(VendorServer):
+    """Works, but for the leads whose numbers it is given."""
+
+    def __init__(self, *poison: int) -> None:
+        super().__init__()
+        self.poison = poison
+
+    def respond(self, request: Request) -> Answer | Trick:
+        return DOWN if any(f"/lead/{number}/".encode() in request.body for number in self.poison) else OK
+
+
+def test_messages_that_always_fail_do_not_keep_those_behind_them_from_probing(settings: Settings) -> None:
+    with Picky(1, 2, 3, 4, 5) as slack:
+        settings.SLACK_WEBHOOK_URL = f"{slack.url}/services/T0/B0/x"
+        for number in slack.poison:
+            alert(number)
+        deliver_due()
+        assert slack_breaker.current_state == "open"
+        OutboxMessage.objects.update(next_attempt_at=timezone.now() - timedelta(minutes=1))
+        alert(6)
+        pause_over()
+        asked = len(slack.requests)
+        deliver_due()
+    assert b"/lead/6/" in slack.requests[asked].body
+    assert OutboxMessage.objects.get(idempotency_key="alert:6").status == Status.SENT
+    assert "half-open -> closed" in [f"{change.previous} -> {change.state}" for change in BreakerChange.objects.all()]
+
+
+def test_while_the_service_works_what_is_due_longest_goes_first_whatever_came_of_it_before(slack: VendorServer) -> None:
+    slack.answers[:] = [DOWN, OK]
+    alert(1)
+    deliver_due()
+    OutboxMessage.objects.update(next_attempt_at=timezone.now() - timedelta(minutes=1))
+    alert(2)
+    deliver_due()
+    assert [b"/lead/1/" in request.body for request in slack.requests] == [True, True, False]
 
 
 def test_what_has_waited_for_days_loses_attempts_again(slack: VendorServer) -> None:

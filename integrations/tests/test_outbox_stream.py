@@ -106,6 +106,17 @@ def test_nothing_overtakes_a_message_that_is_tried_again_later(slack: Service) -
     assert slack.took == ["1", "2"]
 
 
+def test_a_message_that_failed_lets_those_that_did_not_go_before_it_but_not_those_of_its_stream() -> None:
+    past = timezone.now() - timedelta(hours=1)
+    add("1", stream=STREAM, due_at=past)
+    add("2", stream=STREAM, due_at=past)
+    OutboxMessage.objects.update(last_error="503")
+    OutboxMessage.objects.filter(idempotency_key="2").update(last_error="")
+    add("3")
+    claimed = [claim(SLACK, timezone.now(), untried_first=True) for _ in range(3)]
+    assert [message and message.idempotency_key for message in claimed] == ["3", "1", None]
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole")
 def test_a_claim_reads_no_more_than_what_waits() -> None:
     with connection.cursor() as cursor:

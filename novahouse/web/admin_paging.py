@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from django.contrib.admin import ShowFacets
+from django.contrib.admin import ShowFacets, SimpleListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models.constants import LOOKUP_SEP
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePage
 from unfold.paginator import InfinitePaginator as UnfoldInfinitePaginator
@@ -38,3 +41,22 @@ class LargeTableAdmin(ModelAdmin):
     list_max_show_all = 0
     list_disable_select_all = True
     show_facets = ShowFacets.NEVER  # they count
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only what `list_filter` names. Django lets an address filter by any field of the model: who sees a list would find
+        out, guess by guess, what stands in columns that are not shown, and the table would be read whole each time.
+
+        Raises IncorrectLookupParameters, as Django itself for a field that is none: it leads back to the list.
+        """
+        named = [_name(item) for item in self.get_list_filter(request)]
+        is_named = any(lookup == name or lookup.startswith(f"{name}{LOOKUP_SEP}") for name in named)
+        if not is_named:
+            raise IncorrectLookupParameters(lookup)
+        return super().lookup_allowed(lookup, value, request)
+
+
+def _name(item: Any) -> str:
+    """The field of an entry of `list_filter`, or the parameter of a filter without one."""
+    if isinstance(item, type) and issubclass(item, SimpleListFilter):
+        return str(item.parameter_name)
+    return item[0] if isinstance(item, (list, tuple)) else str(item)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from integrations.leads.destinations import lead_destinations
 from integrations.mail.check import check_mail
@@ -24,7 +25,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["create_columns"] and "monday.com" in lead_destinations():
+        try:
+            self._check_all(create_columns=options["create_columns"])
+        except DatabaseError:
+            raise CommandError(
+                "The circuit breakers cannot be read from the database: run manage.py migrate, and see that it can be reached."
+            ) from None
+
+    def _check_all(self, *, create_columns: bool) -> None:
+        if create_columns and "monday.com" in lead_destinations():
             for sentence in create_missing_columns():
                 self.stdout.write(f"monday.com: {sentence}")
         works = [

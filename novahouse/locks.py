@@ -1,6 +1,8 @@
-"""Locks on what has no row of its own: an address, a telephone number."""
+"""Locks on what has no row of its own: an address, a telephone number. And what happens when two wait for each other."""
 
-from django.db import connection
+from django.db import OperationalError, connection
+
+_DEADLOCK = "40P01"  # PostgreSQL's code for deadlock_detected
 
 
 def lock_until_commit(*digests: bytes) -> None:
@@ -15,3 +17,8 @@ def lock_until_commit(*digests: bytes) -> None:
     with connection.cursor() as cursor:
         for number in numbers:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def is_deadlock(error: OperationalError) -> bool:
+    """Two transactions waited for each other, and the database ended this one: it may be run once more."""
+    return getattr(error.__cause__, "pgcode", None) == _DEADLOCK
