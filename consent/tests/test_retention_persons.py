@@ -158,6 +158,12 @@ def test_traces_of_what_was_sent_go_after_thirty_days() -> None:
     assert OutboxMessage.objects.count() == 5
 
 
+def test_a_removal_that_was_given_up_can_be_tried_again_however_late() -> None:
+    outbox_message(at=NOW - timedelta(days=90), status="dead", kind="lead_item_removal", payload={"item_id": "77"})
+    applied(OutboxGivenUp(), 0)
+    assert OutboxMessage.objects.get().payload == {"item_id": "77"}
+
+
 def test_what_was_never_delivered_is_emptied_after_thirty_days() -> None:
     over = outbox_message(status="dead", at=THIRTY_DAYS_OVER)
     not_yet = outbox_message(status="dead", at=THIRTY_DAYS_OVER + SECOND)
