@@ -40,7 +40,7 @@ SAID = (
     "Co jest w cenie?",
     "Czy dajecie gwarancję?",
 )
-CONVERSATIONS_AT_ONCE = 4
+CONVERSATIONS_AT_ONCE = 2  # as many as there are workers: who waits for a worker tells nothing of vendors
 LONGEST_ANSWER = 30
 
 
@@ -53,6 +53,7 @@ class Vendor(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.released is not None:
             self.released.wait()
+            return
         answer = b"ok" if b'"query"' not in body else json.dumps({"data": ITEM}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(answer)))
