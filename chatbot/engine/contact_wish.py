@@ -27,7 +27,8 @@ _REFUSAL = re.compile(
 _REQUEST = re.compile(
     rf"""\b(?:po)?pros\w*\s+(?:\w+\s+){{0,3}}o\s+(?:\w+\s+){{0,2}}
       (?:{_PHONE}|kontakt|rozmow\w*|spotkani\w*|konsultacj\w*|oddzwonieni\w*)\b
-    | \b(?:mozecie|mozesz|moglb\w*|moglib\w*|moze|niech)\s+(?:\w+\s+){{0,4}}(?:za|od|o|prze)dzwoni\w*""",
+    | \b(?:mozecie|mozesz|moglb\w*|moglib\w*|moze|niech)\s+(?:\w+\s+){{0,4}}(?:za|od|o|prze)dzwoni\w*
+    | \b(?:за|пере)(?:телефонуй|дзвон[іи])\w*\s+(?:мені|нам)\b""",
     re.VERBOSE,
 )
 _OUR_DETAILS = re.compile(r"\b(?:numer\w*|nr|wasz\w*|panstwa|dane|adres\w*)\b")

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -82,8 +81,10 @@ class OutboxMessageAdmin(ReadOnlyAdmin, LargeTableAdmin):
         return f"{max(seconds, 0)} s"
 
     @display(description="Następna próba")
-    def next_attempt(self, message: OutboxMessage) -> datetime | str:
-        return message.next_attempt_at if message.status == Status.PENDING else "–"
+    def next_attempt(self, message: OutboxMessage) -> str:
+        if message.status != Status.PENDING:
+            return "–"
+        return f"{timezone.localtime(message.next_attempt_at):%d.%m.%Y, %H:%M:%S}"
 
     @display(description="Co dalej")
     def what_next(self, message: OutboxMessage) -> str:

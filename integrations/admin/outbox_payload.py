@@ -17,7 +17,7 @@ def payload_text(message: OutboxMessage, *, whole: bool) -> SafeString | str:
     if not message.payload:
         return "Treści już nie ma: znika, gdy wiadomość dotrze albo zostanie anulowana."
     text = json.dumps(message.payload if whole else _masked(message.payload), ensure_ascii=False, indent=2)
-    block = format_html('<pre class="whitespace-pre-wrap">{}</pre>', text)
+    block = format_html('<pre class="outbox-payload">{}</pre>', text)
     return block if whole else format_html("<p>{}</p>{}", _WHY_MASKED, block)
 
 

@@ -30,6 +30,7 @@ porozmawiajmy przez telefon
 please call me back
 I'd like to book a consultation
 передзвоніть мені
+зателефонуйте мені
 запишіть мене на консультацію
 """.strip().splitlines()
 REFUSED = """
