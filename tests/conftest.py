@@ -1,6 +1,7 @@
 """A real server: gunicorn with two workers on a database of its own, talked to over HTTP."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
+ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgresql")
 
 
 @dataclass
@@ -110,19 +112,39 @@ def server_factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
     """Makes servers with variables of one's own; each has its own database, in the kind the suite runs on."""
     started: list[Server] = []
     dropped: list[str] = []
+    prepared: list[Path] = []
 
-    def make(**variables: str) -> Server:
-        folder = tmp_path_factory.mktemp("server")
+    def prepare() -> Path:
+        """What every server begins with, made once: the folder with keys and static files, and the database."""
+        folder = tmp_path_factory.mktemp("prepared")
         trained = Path(settings.VAR_DIR) / "classifiers"
         trained.mkdir(exist_ok=True)
         (folder / "classifiers").symlink_to(trained)  # training takes seconds, and every server would learn the same
+        database_url = f"sqlite:///{folder}/chat.sqlite3"
+        if ON_POSTGRES:
+            database_url = new_database("prepared")
+        environment = {**os.environ, "VAR_DIR": str(folder), "DATABASE_URL": database_url}
+        first = Server("", database_url, environment, folder / "server.log")
+        first.manage("migrate", "-v0")
+        first.manage("load_knowledge")
+        first.manage("collectstatic", "--noinput", "-v0")
+        return folder
+
+    def new_database(suffix: str, like: str = "template1") -> str:
+        name = f"novahouse_test_{os.getpid()}_{suffix}"
+        _on_postgres(f"CREATE DATABASE {name} TEMPLATE {like}")
+        dropped.append(name)
+        return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+
+    def make(**variables: str) -> Server:
+        if not prepared:
+            prepared.append(prepare())
+        folder = tmp_path_factory.mktemp("server")
+        shutil.copytree(prepared[0], folder, symlinks=True, dirs_exist_ok=True)
         port = free_port()
         database_url = f"sqlite:///{folder}/chat.sqlite3"
-        if os.environ.get("DATABASE_URL", "").startswith("postgresql"):
-            name = f"novahouse_test_{os.getpid()}_{len(started)}"
-            _on_postgres(f"CREATE DATABASE {name}")
-            dropped.append(name)
-            database_url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+        if ON_POSTGRES:
+            database_url = new_database(str(len(started)), like=dropped[0])
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "novahouse.settings",
@@ -136,9 +158,6 @@ def server_factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
             environment["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{len(started) % 15}"
         server = Server(f"http://127.0.0.1:{port}", database_url, environment, folder / "server.log")
         started.append(server)
-        server.manage("migrate", "-v0")
-        server.manage("load_knowledge")
-        server.manage("collectstatic", "--noinput", "-v0")
         server.start()
         return server
 
