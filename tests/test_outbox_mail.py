@@ -106,6 +106,7 @@ def test_what_a_killed_server_left_goes_out_by_the_command_once(site: Server, ma
     ask_for_a_mail(site, "killed@example.pl")
     assert mailbox.asked.wait(PATIENCE)
     site.kill()
+    until(lambda: mailbox.hanging == 0)  # the last of its processes is gone, and its mail with it
     mailbox.answer = TAKEN
     assert site.manage("deliver_outbox").stdout.startswith("Sent 0,")  # still leased to the dead
     site.manage("shell", "-v0", "-c", MAKE_DUE)  # the lease is over

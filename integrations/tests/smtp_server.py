@@ -34,6 +34,7 @@ class SmtpServer:
         self.senders: list[str | None] = []
         self.recipients: list[str] = []
         self.asked = threading.Event()  # some mail has come as far as `step`
+        self.hanging = 0  # mails that wait for an answer; one whose sender is gone waits no more
         with socket.socket() as probe:
             probe.bind((LOCALHOST, 0))
             self.port: int = probe.getsockname()[1]
@@ -109,9 +110,13 @@ class _Handler:
     async def _answer(self, step: str, server: SMTP) -> str:
         if step != self._server.step:
             return TAKEN
+        self._server.hanging += 1
         self._server.asked.set()
-        while self._server.answer == HANG:
-            await asyncio.sleep(_LOOK_SECONDS)
+        try:
+            while self._server.answer == HANG:
+                await asyncio.sleep(_LOOK_SECONDS)
+        finally:
+            self._server.hanging -= 1
         if self._server.answer == CLOSE and server.transport is not None:
             server.transport.close()
             await asyncio.Event().wait()  # until the connection has ended, and this with it
