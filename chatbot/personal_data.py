@@ -11,7 +11,7 @@ from novahouse.privacy.holding import WHOLLY, Erased, Holding, Subject, exported
 # The session id is no part of a copy: whoever has it is the visitor.
 _CONVERSATION = (
     *("id", "started_at", "last_message_at", "ended_at", "language", "name", "email", "phone", "city", "context", "memory"),
-    *("rodo_consent", "marketing_consent", "rodo_requested_at", "restricted_at", "anonymised_at"),
+    *("rodo_consent", "marketing_consent", "rodo_requested_at", "restricted_at", "booked_at", "anonymised_at"),
 )
 _LEAD = (
     *("id", "created_at", "updated_at", "name", "email", "phone", "city", "status", "basis", "contact_asked_at"),

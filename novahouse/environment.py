@@ -32,6 +32,7 @@ class Problem:
 problems: list[Problem] = []
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+_HOUR = re.compile(r"0?[0-9]|1[0-9]|2[0-3]")
 _RATE = re.compile(r"[1-9][0-9]{0,11}/(?:[1-9][0-9]{0,4})?[smhd]")
 
 
@@ -65,6 +66,18 @@ def rate(name: str, default: str) -> str:
         return value
     problems.append(Problem(name, "is no rate", "Write a count, a slash and s, m, h or d: 30/m."))
     return default
+
+
+def quiet_hours(name: str, default: str) -> tuple[int, int] | None:
+    """`20-9`: quiet from 20:00 until 9:00, as (20, 9). None for `off`."""
+    value = text(name, default).lower()
+    if value == "off":
+        return None
+    hours = [int(part) for part in value.split("-") if _HOUR.fullmatch(part)]
+    if value.count("-") == 1 and len(hours) == 2 and hours[0] != hours[1]:
+        return hours[0], hours[1]
+    problems.append(Problem(name, "are no hours", "Write when quiet begins and ends, 20-9, or off."))
+    return quiet_hours("", default)
 
 
 def words(name: str, default: list[str]) -> list[str]:

@@ -137,6 +137,12 @@ _TRAIL = hashlib.sha256(_DATABASE.encode()).hexdigest()[:8]
 AUDIT_ANCHOR = environment.path_or_mailbox("AUDIT_ANCHOR", VAR_DIR / f"audit_anchors-{_TRAIL}.jsonl")
 SUPPRESSION_JOURNAL = Path(environment.text("SUPPRESSION_JOURNAL", str(VAR_DIR / f"suppression_journal-{_TRAIL}.jsonl")))
 
+# --- Follow-ups and the scheduler ----------------------------------------------------------------------------------------
+
+FOLLOWUPS_ENABLED = environment.boolean("FOLLOWUPS_ENABLED", True)
+FOLLOWUP_QUIET_HOURS = environment.quiet_hours("FOLLOWUP_QUIET_HOURS", "20-9")
+PURGE_ENABLED = environment.boolean("PURGE_ENABLED", True)
+
 # --- Mail ---------------------------------------------------------------------------------------------------------------
 
 EMAIL_URL = environment.smtp_url("EMAIL_URL")

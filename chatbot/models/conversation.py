@@ -63,6 +63,12 @@ class ChatConversation(models.Model):
         blank=True,
         help_text="Zgody wycofane albo przetwarzanie ograniczone: niewidoczna dla sprzedaży.",
     )
+    booked_at = models.DateTimeField(
+        "konsultacja umówiona",
+        null=True,
+        blank=True,
+        help_text="Odkąd wiadomo, że klient umówił konsultację: nie piszemy wtedy, żeby o niej przypomnieć.",
+    )
     anonymised_at = models.DateTimeField("zanonimizowana", null=True, blank=True)
 
     objects = ConversationQuerySet.as_manager()
@@ -79,6 +85,9 @@ class ChatConversation(models.Model):
                 name="conversation_unconsented",
                 condition=models.Q(rodo_consent=False)
                 & (models.Q(email__isnull=False) | models.Q(phone__isnull=False) | models.Q(name__isnull=False)),
+            ),
+            models.Index(
+                fields=["last_message_at", "id"], name="conversation_agreed", condition=models.Q(marketing_consent=True)
             ),
             models.Index(
                 fields=["last_message_at"], name="conversation_personal", condition=models.Q(anonymised_at__isnull=True)

@@ -16,7 +16,7 @@ from chatbot.models.statements import insert
 from chatbot.services.conversation_open import conversation_open
 from chatbot.services.knowledge_index import current_assistant
 from chatbot.services.lead_capture import is_contactable, lead_capture
-from chatbot.signals import email_changed
+from chatbot.signals import email_changed, visitor_wrote
 from novahouse.locks import is_deadlock
 from novahouse.privacy.email_address import InvalidEmail, normalise_email
 
@@ -74,8 +74,10 @@ def _stored(conversation: ChatConversation, message: str, message_id: uuid.UUID,
                 conversation.save(force_insert=True)
             elif not ChatConversation.objects.remember(conversation):
                 return None
-            elif conversation.email != previous:
-                email_changed.send(ChatConversation, conversation=conversation, previous=previous, now=now)
+            else:
+                visitor_wrote.send(ChatConversation, conversation=conversation, now=now)
+                if conversation.email != previous:
+                    email_changed.send(ChatConversation, conversation=conversation, previous=previous, now=now)
             reply = _messages_stored(conversation, message, message_id, answer, now)
             if conversation.email == previous and is_contactable(conversation):  # else it costs no query
                 lead_capture(conversation.pk, now)

@@ -19,6 +19,7 @@ class Action(models.TextChoices):
     ERASURE = "erasure", "Usunięcie danych"
     ANONYMISE = "anonymise", "Anonimizacja po terminie"
     ADMIN_NOTE = "admin-note", "Notatka inspektora"
+    FOLLOWUP_SENT = "followup-sent", "Wysłanie wiadomości po rozmowie"
     COPY_ERASED = "copy-erased", "Usunięcie kopii w innej usłudze"
 
 
@@ -34,6 +35,7 @@ class Source(models.TextChoices):
     MAIL_LINK = "mail-link", "Odnośnik z wiadomości"
     CONSOLE = "console", "Konsola"
     SCHEDULE = "schedule", "Zadanie okresowe"
+    REPLAY = "replay", "Powtórzenie po odtworzeniu bazy"
 
 
 class AppendOnly(TypeError):
