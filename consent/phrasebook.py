@@ -17,12 +17,12 @@ def mail_phrases(kind: str, language: str, values: Mapping[str, object]) -> dict
     """Subject, paragraphs, button and what stands below it, with every {placeholder} filled; `footer` as in all mails."""
     book = _book("mails")
     values = {**values, **controller_values()}
-    said: dict[str, Any] = _filled({**book[kind][language], "footer": book["footer"][language]}, values)
+    said: dict[str, Any] = filled({**book[kind][language], "footer": book["footer"][language]}, values)
     return said
 
 
 def page_phrases(page: str, language: str, **values: object) -> dict[str, Any]:
-    said: dict[str, Any] = _filled(_book("pages")[page][language], {**values, **controller_values()})
+    said: dict[str, Any] = filled(_book("pages")[page][language], {**values, **controller_values()})
     return said
 
 
@@ -47,9 +47,10 @@ def _book(name: str) -> dict[str, Any]:
     return book
 
 
-def _filled(phrases: Any, values: Mapping[str, object]) -> Any:
+def filled(phrases: Any, values: Mapping[str, object]) -> Any:
+    """The same phrases, lists and mappings of them, with every {placeholder} filled."""
     if isinstance(phrases, str):
         return phrases.format(**values)
     if isinstance(phrases, list):
-        return [_filled(phrase, values) for phrase in phrases]
-    return {name: _filled(phrase, values) for name, phrase in phrases.items()}
+        return [filled(phrase, values) for phrase in phrases]
+    return {name: filled(phrase, values) for name, phrase in phrases.items()}

@@ -20,7 +20,7 @@ from integrations.signals import delivered
 
 @receiver(email_changed)
 def end_consents_of_the_old_address(conversation: ChatConversation, previous: str | None, now: datetime, **kwargs: Any) -> None:
-    if entries := consents_end(conversation, previous, Origin(Source.CHAT)):
+    if entries := consents_end(conversation, previous, Origin(Source.CHAT), now):
         audit_append(entries, now=now)
 
 

@@ -3,4 +3,7 @@ from django.apps import AppConfig
 
 class FollowupsConfig(AppConfig):
     name = "followups"
-    verbose_name = "Wiadomości po rozmowie"
+    verbose_name = "Wiadomości po rozmowach"
+
+    def ready(self) -> None:
+        from followups import receivers  # noqa: F401, PLC0415

@@ -1,17 +1,17 @@
-"""Django's own models in the console's look."""
+"""Django's own models in the console's look, and the scheduler's tables."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
-from django.http import HttpRequest
-from django_apscheduler.admin import DjangoJobAdmin, DjangoJobExecutionAdmin
-from django_apscheduler.models import DjangoJob, DjangoJobExecution
+from django_apscheduler import admin as library  # registers its own pages, which are taken down below
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-for model in (User, Group, DjangoJob, DjangoJobExecution):
+for model in (User, Group, library.DjangoJob, library.DjangoJobExecution):
     admin.site.unregister(model)
+
+from novahouse.scheduler import admin as scheduler_admin  # noqa: E402, F401  (registers ours in their place)
 
 
 @admin.register(User)
@@ -24,29 +24,3 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
     pass
-
-
-class _RecordOfTheScheduler:
-    """What the scheduler writes about its jobs is read here, and changed by nobody."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return False  # the sidebar leads here; the start page of the console is for people's work
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
-@admin.register(DjangoJob)
-class JobAdmin(_RecordOfTheScheduler, DjangoJobAdmin, ModelAdmin):
-    actions = None
-
-
-@admin.register(DjangoJobExecution)
-class JobExecutionAdmin(_RecordOfTheScheduler, DjangoJobExecutionAdmin, ModelAdmin):
-    actions = None

@@ -34,7 +34,7 @@ def console_look() -> dict[str, Any]:
         "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _static("novahouse/icon.svg")}],
         "SHOW_VIEW_ON_SITE": False,
         "SHOW_BACK_BUTTON": True,
-        "STYLES": [_static("novahouse/console.css"), _static("consent/console.css")],
+        "STYLES": [_static("novahouse/console.css"), _static("consent/console.css"), _static("followups/console.css")],
         "COLORS": {"primary": _GREENS},
         "SIDEBAR": {
             "show_search": False,

@@ -21,12 +21,14 @@ from consent.audit.quick import quick_finding
 from integrations.breakers import breakers
 from integrations.models import BreakerStatus
 from integrations.outbox.backlog import outbox_backlog
+from novahouse.scheduler.heartbeat import last_beat
 from novahouse.web.api_view import ApiView
 
 _logger = logging.getLogger(__name__)
 
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
 OUTBOX_PATIENCE = timedelta(minutes=15)
+SCHEDULER_PATIENCE = timedelta(minutes=2)  # four heartbeats
 Check = dict[str, Any]
 
 
@@ -107,11 +109,22 @@ def check_audit_trail() -> Check:
     return {"status": DEGRADED if finding else OK, "finding": finding}
 
 
+def check_scheduler() -> Check:
+    """Degraded when the scheduler has shown no life for SCHEDULER_PATIENCE, or never: what waits for it then waits."""
+    last = last_beat()
+    if last is None:
+        return {"status": DEGRADED, "age_seconds": None}
+    age = max(timezone.now() - last.at, timedelta())
+    return {"status": DEGRADED if age > SCHEDULER_PATIENCE else OK, "age_seconds": int(age.total_seconds())}
+
+
 def check_switches() -> Check:
     switches = {
         "rate_limit": settings.RATE_LIMIT_ENABLED,
         "unsubscribe": settings.UNSUBSCRIBE_ENABLED,
         "breakers": settings.BREAKERS_ENABLED,
+        "followups": settings.FOLLOWUPS_ENABLED,
+        "purge": settings.PURGE_ENABLED,
     }
     return {"status": OK if all(switches.values()) else DEGRADED, **switches}
 
@@ -124,6 +137,7 @@ _CHECKS: dict[str, Callable[[], Check]] = {
     "outbox": check_outbox,
     "breakers": check_breakers,
     "audit_trail": check_audit_trail,
+    "scheduler": check_scheduler,
     "switches": check_switches,
 }
 

@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django_apscheduler",
+    "novahouse.scheduler.apps.JobsConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

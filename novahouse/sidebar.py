@@ -20,6 +20,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 _list_of(request, "Leady", "person_add", "chatbot", "lead"),
             ],
         },
+        {"title": "Wiadomości po rozmowach", "items": _followups(request)},
         {"title": "Asystent", "items": [_list_of(request, "Baza wiedzy", "menu_book", "chatbot", "knowledgeentry")]},
         {"title": "Ochrona danych", "items": _data_protection(request)},
         {
@@ -33,6 +34,15 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         },
     ]
+
+
+def _followups(request: HttpRequest) -> list[dict[str, Any]]:
+    events = _list_of(request, "Wysłane i anulowane", "mark_email_read", "followups", "followupevent")
+    planned = reverse("admin:followups_followupevent_plan")
+    plan = {**events, "title": "Plan wysyłki", "icon": "schedule_send", "link": planned}
+    plan["active"] = request.path.startswith(planned)
+    events["active"] = request.path.startswith(events["link"]) and not plan["active"]
+    return [plan, events, _list_of(request, "Treści wiadomości", "edit_note", "followups", "followuptext")]
 
 
 def _data_protection(request: HttpRequest) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connection
 
 from chatbot.services.knowledge_index import warm_up
-from integrations.breakers import breakers
+from integrations.breakers import breakers, mail_breaker
 from integrations.leads.destinations import lead_destinations
 from integrations.mail.smtp_url import parse_smtp_url
 from novahouse.checks import TAG
@@ -54,6 +54,10 @@ def _say_what_is_on() -> None:
     _say_where_leads_go()
     if not settings.UNSUBSCRIBE_ENABLED:
         logger.warning("Unsubscribing is switched off (UNSUBSCRIBE_ENABLED=false): no marketing, no new marketing consent")
+    if not settings.FOLLOWUPS_ENABLED:
+        logger.warning("Follow-ups are off (FOLLOWUPS_ENABLED=false)")
+    if not settings.PURGE_ENABLED:
+        logger.warning("Expired cache entries stay where they are (PURGE_ENABLED=false)")
 
 
 def _say_where_leads_go() -> None:
@@ -63,6 +67,8 @@ def _say_where_leads_go() -> None:
         logger.warning("Leads reach nobody: none of SLACK_WEBHOOK_URL, MONDAY_API_KEY with MONDAY_BOARD_ID, LEADS_EMAIL is set")
     if settings.BREAKERS_ENABLED:
         for breaker in breakers():
+            if breaker is mail_breaker and not settings.EMAIL_URL:
+                continue  # files need none
             limits = (breaker.title, breaker.fail_max, breaker.reset_timeout)
             logger.info("%s circuit breaker initialized (fail_max=%d, reset_timeout=%ds)", *limits)
     else:

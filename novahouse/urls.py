@@ -8,6 +8,7 @@ from novahouse import health, pages
 urlpatterns = [
     path("", pages.start, name="start"),
     path("", include("consent.urls")),
+    path("", include("followups.urls")),
     path("admin/", admin.site.urls),
     path("api/chatbot/", include("chatbot.api.urls")),
     path("api/", include("consent.api.urls")),

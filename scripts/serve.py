@@ -1,7 +1,7 @@
 #!/usr/bin/env python
-"""Run the web server and beside it the deliverer of the outbox, and stop them together: `make run` ends with this.
+"""Run the web server and beside it the scheduler, and stop them together: `make run` ends with this.
 
-A signal to stop goes to both; when one ends, so does the other. The exit status is the web server's. The deliverer watches this
+A signal to stop goes to both; when one ends, so does the other. The exit status is the web server's. The scheduler watches this
 process, so that it ends also when this one is killed.
 """
 
@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 35.0  # seconds that they get to stop; gunicorn gives its workers 30
+PATIENCE = 35.0  # seconds that they get to stop; gunicorn gives its workers 30, the scheduler its running jobs the whole of it
 LOOK_SECONDS = 0.2
 
 
@@ -28,11 +28,9 @@ def main() -> int:
         signal.signal(number, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: Ctrl-C while they are starting is no traceback of theirs
     web = subprocess.Popen([sys.executable, "-m", "gunicorn", "novahouse.wsgi:application"], cwd=ROOT)
-    deliverer = subprocess.Popen(
-        [sys.executable, "manage.py", "deliver_outbox", "--loop", "5", "--parent", str(os.getpid())], cwd=ROOT
-    )
+    scheduler = subprocess.Popen([sys.executable, "manage.py", "runapscheduler", "--parent", str(os.getpid())], cwd=ROOT)
     signal.signal(signal.SIGINT, stop)
-    both = (web, deliverer)
+    both = (web, scheduler)
     while not asked_to_stop and all(process.poll() is None for process in both):
         time.sleep(LOOK_SECONDS)
     for process in both:

@@ -196,25 +196,27 @@ def served(site: Server) -> "Iterator[subprocess.Popen[bytes]]":
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_the_web_server_and_the_deliverer(served: "subprocess.Popen[bytes]", number: int) -> None:
-    web_and_deliverer = children(served.pid)
+def test_a_signal_stops_the_web_server_and_the_scheduler(site: Server, served: "subprocess.Popen[bytes]", number: int) -> None:
+    web_and_scheduler = children(served.pid)
+    until(lambda: "APScheduler started: cache cleanup every 10 minutes" in site.log)
+    assert site.get("/api/health/deep").json()["checks"]["scheduler"]["status"] == "ok"
     served.send_signal(number)
     assert served.wait(PATIENCE) == 0
-    assert [pid for pid in web_and_deliverer if lives(pid)] == []
+    assert [pid for pid in web_and_scheduler if lives(pid)] == []
 
 
 def test_when_one_ends_so_does_the_other(served: "subprocess.Popen[bytes]") -> None:
-    web, deliverer_of_outbox = sorted(children(served.pid))
-    os.kill(deliverer_of_outbox, signal.SIGKILL)
+    web, scheduler = sorted(children(served.pid))
+    os.kill(scheduler, signal.SIGKILL)
     assert served.wait(PATIENCE) == 0
     assert not lives(web)
 
 
-def test_the_deliverer_does_not_survive_a_kill_of_what_started_it(served: "subprocess.Popen[bytes]") -> None:
-    _, deliverer_of_outbox = sorted(children(served.pid))
+def test_the_scheduler_does_not_survive_a_kill_of_what_started_it(served: "subprocess.Popen[bytes]") -> None:
+    _, scheduler = sorted(children(served.pid))
     served.kill()
     served.wait()
-    until(lambda: not lives(deliverer_of_outbox))
+    until(lambda: not lives(scheduler))
 
 
 def test_the_start_log_says_where_mail_goes(site: Server, mailbox: SmtpServer, server: Server) -> None:

@@ -140,6 +140,20 @@ def test_a_destination_that_hangs_delays_no_other(site: Server, vendor: Vendor) 
     stop(process)
 
 
+def test_one_pass_side_by_side_goes_on_with_the_others_while_one_hangs(site: Server, vendor: Vendor) -> None:
+    vendor.hangs_on = "slack"
+    add(site, ("hangs", "slack", ""), ("letter", "mail", ""))
+    process = deliverer(site, vendor, "--side-by-side")
+    vendor.wait_for(2)
+    add(site, ("later", "mail", ""))
+    vendor.wait_for(3)
+    assert process.poll() is None
+    assert sorted(vendor.took) == ["mail/later", "mail/letter", "slack/hangs"]
+    vendor.hangs_on = ""
+    vendor.release()
+    assert said(process).startswith("Sent 2, to be tried again 1,")
+
+
 def test_a_loop_that_is_told_to_stop_finishes_what_each_lane_has_in_hand(site: Server, vendor: Vendor) -> None:
     vendor.hangs_on = "slack"
     add(site, ("first", "slack", ""), ("second", "slack", ""))

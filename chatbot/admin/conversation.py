@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.decorators import action, display
 
+from chatbot.admin.booking import BOOKING_ACTIONS, BookingActions
 from chatbot.admin.facts import given_facts
 from chatbot.admin.restricted import sees_restricted
 from chatbot.admin.search import HELP_TEXT, search
@@ -33,20 +34,27 @@ class RecentFilter(admin.SimpleListFilter):
 
 
 @admin.register(ChatConversation)
-class ChatConversationAdmin(LargeTableAdmin):
+class ChatConversationAdmin(BookingActions, LargeTableAdmin):
     list_display = ["visitor", "city", "facts", "language", "consents", "last_message_at", "state"]
     list_filter = [RecentFilter]
     ordering = ["-last_message_at", "-id"]
     search_fields = ["email"]
     search_help_text = HELP_TEXT
     actions = None
-    actions_detail = ["end_conversation"]
+    actions_detail = ["end_conversation", *BOOKING_ACTIONS]
     fieldsets = [
         ("Rozmowa", {"fields": ["transcript"]}),
         ("Klient", {"fields": [("name", "city"), ("email", "phone"), ("facts", "consents")]}),
         (
             "Przebieg",
-            {"fields": [("started_at", "last_message_at"), ("state", "language"), ("session_start", "anonymised_at")]},
+            {
+                "fields": [
+                    ("started_at", "last_message_at"),
+                    ("state", "language"),
+                    ("booking", "anonymised_at"),
+                    "session_start",
+                ]
+            },
         ),
     ]
 
@@ -75,7 +83,7 @@ class ChatConversationAdmin(LargeTableAdmin):
 
     @display(description="Ustalenia")
     def facts(self, conversation: ChatConversation) -> str:
-        return given_facts(conversation.context)
+        return given_facts(conversation)
 
     @display(description="Zgody")
     def consents(self, conversation: ChatConversation) -> str:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from unfold.decorators import display
 
+from chatbot.admin.booking import BOOKING_ACTIONS, BookingActions
 from chatbot.admin.deliveries import COLOURS, WORDS, deliveries, worst_delivery
 from chatbot.admin.facts import given_facts
 from chatbot.admin.linked_leads import linked_leads, linked_root
@@ -48,7 +49,7 @@ class HotFilter(admin.SimpleListFilter):
 
 
 @admin.register(Lead)
-class LeadAdmin(LargeTableAdmin):
+class LeadAdmin(BookingActions, LargeTableAdmin):
     list_display = [
         *("person", "contact", "city", "facts", "shown_score", "asks", "shown_status", "told", "same_person", "created"),
     ]
@@ -59,9 +60,13 @@ class LeadAdmin(LargeTableAdmin):
     search_fields = ["email"]
     search_help_text = HELP_TEXT
     actions = None
+    actions_detail = [*BOOKING_ACTIONS]
     fieldsets = [
         ("Kontakt", {"fields": [("name", "city"), ("phone_link", "email_link"), "asked_at"]}),
-        ("Sprzedaż", {"fields": [("status", "score"), ("facts", "conversation_link"), ("created_at", "updated_at")]}),
+        (
+            "Sprzedaż",
+            {"fields": [("status", "score"), ("facts", "conversation_link"), "booking", ("created_at", "updated_at")]},
+        ),
         ("Ta sama osoba", {"fields": ["linked"]}),
         ("Co i dokąd wysłaliśmy", {"fields": ["deliveries", "item"]}),
         ("Rozmowa", {"fields": ["transcript"]}),
@@ -69,7 +74,7 @@ class LeadAdmin(LargeTableAdmin):
     # Contact data is the person's own; staff change the status alone.
     readonly_fields = [
         *("name", "city", "phone_link", "email_link", "asked_at", "score", "facts", "conversation_link"),
-        *("created_at", "updated_at", "linked", "deliveries", "item", "transcript"),
+        *("booking", "created_at", "updated_at", "linked", "deliveries", "item", "transcript"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lead]:
@@ -99,7 +104,7 @@ class LeadAdmin(LargeTableAdmin):
 
     @display(description="Ustalenia")
     def facts(self, lead: Lead) -> str:
-        return given_facts(lead.conversation.context)
+        return given_facts(lead.conversation)
 
     @display(description="Ocena", ordering="-score")
     def shown_score(self, lead: Lead) -> int:

@@ -7,6 +7,7 @@ about consultations. To be called is one thing, and to ask for the company's num
 import re
 from collections.abc import Sequence
 
+from chatbot.engine.booking_done import booking_done
 from chatbot.engine.clauses import sentences
 from chatbot.engine.topics import Ranking
 
@@ -57,6 +58,6 @@ def _asks(ranking: Ranking) -> bool:
     clause = ranking.clause
     if ranking.best not in _TOPICS or ranking.confidence < _CONFIDENT:
         return False
-    if any(pattern.search(clause) for pattern in (_REFUSAL, _OWN_CALL, _CANCELS)):
+    if any(pattern.search(clause) for pattern in (_REFUSAL, _OWN_CALL, _CANCELS)) or booking_done(clause) is not None:
         return False
     return ranking.best == "human" or not _TERMS.search(clause) or bool(_BOOKS.search(clause))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chatbot.engine.booking_done import booking_done
 from chatbot.engine.contact_wish import contact_wish
 from chatbot.engine.ellipsis import asks_a_price, is_acknowledgement, is_assent, leans_on_the_last
 from chatbot.engine.entries import OUT_OF_SCOPE
@@ -35,7 +36,8 @@ _MOST_WORDS_BESIDE_SLOTS = 4
 class Decision:
     """`topics` are labels of entries, in the order they were asked; none with `given` means: acknowledge what was given;
     none without means: not understood. `nearest` are the likeliest topics then. `contact_wanted`: whether they ask now for a
-    person, a call or a consultation; None where they say nothing of it.
+    person, a call or a consultation; None where they say nothing of it. `booked`: whether they say that they have booked one
+    (True) or called it off (False).
     """
 
     topics: tuple[str, ...]
@@ -43,6 +45,7 @@ class Decision:
     packages: tuple[str, ...]
     nearest: tuple[str, ...] = ()
     contact_wanted: bool | None = None
+    booked: bool | None = None
 
 
 def decide(understood: Understanding, memory: Memory) -> Decision:
@@ -69,7 +72,8 @@ def decide(understood: Understanding, memory: Memory) -> Decision:
         if share >= _POSSIBLE and label not in (STATEMENT, OUT_OF_SCOPE, *COURTESY_TOPICS)
     )
     packages = packages or _packages_spoken_of(topics, given, memory)
-    return Decision(topics, given, packages, nearest[:2], _contact_wanted(understood, memory, given))
+    wanted, booked = _contact_wanted(understood, memory, given), booking_done(understood.slots.masked)
+    return Decision(topics, given, packages, nearest[:2], wanted, booked)
 
 
 def _contact_wanted(understood: Understanding, memory: Memory, given: Mapping[str, Any]) -> bool | None:

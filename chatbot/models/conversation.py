@@ -7,7 +7,7 @@ from django.db import connections, models
 from chatbot.models.statements import update
 
 QUIET_TIME_BEFORE_END = timedelta(days=14)
-CHANGED_BY_A_MESSAGE = ("last_message_at", "language", "email", "name", "phone", "city", "context", "memory")
+CHANGED_BY_A_MESSAGE = ("last_message_at", "language", "email", "name", "phone", "city", "context", "memory", "booked_at")
 
 
 class ConversationQuerySet(models.QuerySet["ChatConversation"]):

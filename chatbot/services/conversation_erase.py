@@ -54,7 +54,7 @@ def conversations_erase(ids: Collection[int], *, now: datetime, kept_statuses: C
 def _empty(ids: Collection[int], now: datetime) -> None:
     """Leave of conversations no more than that there was one; whoever still holds the session begins a new talk."""
     ChatConversation.objects.filter(pk__in=ids).update(
-        **dict.fromkeys((*CONTACT, "city", "rodo_requested_at")),
+        **dict.fromkeys((*CONTACT, "city", "rodo_requested_at", "booked_at")),
         context={},
         memory={},
         turn=F("turn") + 1,

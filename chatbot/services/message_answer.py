@@ -112,6 +112,8 @@ def _take_over(conversation: ChatConversation, answer: Answer, now: datetime) ->
     conversation.memory = answer.memory.stored()
     conversation.language = answer.language
     conversation.last_message_at = now
+    if answer.booked is not None:
+        conversation.booked_at = (conversation.booked_at or now) if answer.booked else None
 
 
 def _normalised(email: str) -> str:

@@ -6,6 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from consent.admin.ask_view import AskView
 from consent.admin.findings import in_polish
+from consent.audit.anchors import BadAnchor
 from consent.services.audit_anchor import audit_anchor
 from consent.services.audit_verify import audit_verify
 
@@ -37,7 +38,8 @@ class VerifyView(_ChainView):
         else:
             messages.success(
                 self.request,
-                f"Dziennik jest nienaruszony. Sprawdzone wiersze: {outcome.rows}, porównane kotwice: {outcome.anchors}.",
+                f"Dziennik jest nienaruszony. Sprawdzone wiersze: {outcome.rows}, porównane kotwice: {outcome.anchors}."
+                + (f" Odtworzenia bazy z kopii: {len(outcome.restores)}." if outcome.restores else ""),
             )
         return HttpResponseRedirect(self.back())
 
@@ -51,6 +53,10 @@ class AnchorView(_ChainView):
     )
 
     def act(self) -> HttpResponse:
-        anchor, place = audit_anchor(timezone.now())
-        messages.success(self.request, f"Zakotwiczono dziennik po wierszu {anchor.count}: {place}.")
+        try:
+            anchor, place = audit_anchor(timezone.now())
+        except BadAnchor as error:
+            messages.error(self.request, f"Dziennik nie został zakotwiczony. {in_polish(str(error))}")
+        else:
+            messages.success(self.request, f"Zakotwiczono dziennik po wierszu {anchor.count}: {place}.")
         return HttpResponseRedirect(self.back())

@@ -34,6 +34,10 @@ _POLISH = [
     (r"The anchor file lacks the newest anchor\.", "W pliku kotwic brakuje najnowszej kotwicy."),
     (r"The anchor file cannot be read\.", "Pliku kotwic nie można odczytać."),
     (
+        r"The newest anchor is ahead of the audit trail: .*",
+        "Najnowsza kotwica wyprzedza dziennik: bazę przywrócono ze starszej kopii. Najpierw uruchom replay_suppressions.",
+    ),
+    (
         r"The anchor file was tampered with: a line is missing in it\.",
         "Plik kotwic został naruszony: brakuje w nim wiersza.",
     ),

@@ -15,6 +15,7 @@ ACTION_COLOURS: dict[str, str] = {
     Action.ERASURE: "danger",
     Action.ANONYMISE: "info",
     Action.ADMIN_NOTE: "",
+    Action.FOLLOWUP_SENT: "primary",
     Action.COPY_ERASED: "success",
 }
 STATE_COLOURS: dict[str, str] = {

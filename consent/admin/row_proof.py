@@ -14,6 +14,7 @@ from consent.audit.anchors import MAILTO, BadAnchor, NotedAnchor, anchor_file, k
 from consent.audit.chain import CLEAR_COLUMNS, GENESIS, commit, from_ranges, row_hash
 from consent.audit.head import read_head
 from consent.audit.key import chain_key
+from consent.audit.restores import standing
 from consent.audit.rows import hashed_values
 from consent.models import AuditHead, ConsentAuditLog
 from consent.models.audit import Action, AuditQuerySet
@@ -174,7 +175,7 @@ class _Anchors:
             mailbox = settings.AUDIT_ANCHOR.removeprefix(MAILTO)
             return cls([], {}, Check(None, f"Kotwice wysyłane są na adres {mailbox}; tam można porównać je z dziennikiem."))
         try:
-            anchors = sorted(kept_anchors(), key=lambda anchor: anchor.count)
+            anchors = sorted(standing(kept_anchors()), key=lambda anchor: anchor.count)
         except BadAnchor:
             return cls([], {}, Check(False, "Plik kotwic został naruszony: jest w nim obcy wiersz."))
         needed = {anchor.count for row in rows if (anchor := _nearest(anchors, row.pk))}

@@ -2,6 +2,9 @@
 
 AUDIT_ANCHOR is a file that grows by one line a call, or a mailbox. A line carries a keyed signature: only the product can have
 written it. In the file each line names the signature of the one before, and the head of the trail that of the newest.
+
+A database restored from an older copy lacks rows that were anchored. The first anchor after it says so (`restored_to`), and
+only with that do the anchors in between hold no more: consent.audit.restores.
 """
 
 import hmac
@@ -24,14 +27,19 @@ FOREIGN_LINE = "The anchor file was tampered with: a line in it is no anchor of 
 LINE_GONE = "The anchor file was tampered with: a line is missing in it."
 UNREADABLE = "The anchor file cannot be read."
 LACKS_NEWEST = "The anchor file lacks the newest anchor."
+AHEAD = "The newest anchor is ahead of the audit trail: the database was restored from a copy. Run replay_suppressions first."
 
 
 @dataclass(frozen=True)
 class NotedAnchor(Anchor):
-    """An anchor with the time at which it was noted, ISO 8601 in UTC, and the signature of the line before it."""
+    """An anchor with the time at which it was noted, ISO 8601 in UTC, and the signature of the line before it.
+
+    `restored_to`, on the first one after a restore: anchors of later rows that were noted before it hold no more.
+    """
 
     at: str
     previous: str = ""
+    restored_to: int | None = None
 
     @property
     def signature(self) -> str:
@@ -42,7 +50,8 @@ class NotedAnchor(Anchor):
 
     @property
     def _fields(self) -> dict[str, Any]:
-        return {"at": self.at, "count": self.count, "hash": self.hash, "previous": self.previous}
+        fields = {"at": self.at, "count": self.count, "hash": self.hash, "previous": self.previous}
+        return fields if self.restored_to is None else {**fields, "restored_to": self.restored_to}
 
 
 class BadAnchor(ValueError):
@@ -53,7 +62,8 @@ def read_anchor(line: str) -> NotedAnchor:
     """Raises BadAnchor."""
     try:
         fields: dict[str, Any] = json.loads(line)
-        anchor = NotedAnchor(int(fields["count"]), str(fields["hash"]), str(fields["at"]), str(fields["previous"]))
+        restored_to = int(fields["restored_to"]) if "restored_to" in fields else None
+        anchor = NotedAnchor(int(fields["count"]), str(fields["hash"]), str(fields["at"]), str(fields["previous"]), restored_to)
         if hmac.compare_digest(str(fields["signature"]).encode(), anchor.signature.encode()):
             return anchor
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
@@ -61,9 +71,9 @@ def read_anchor(line: str) -> NotedAnchor:
     raise BadAnchor(FOREIGN_LINE)
 
 
-def head_anchor(now: datetime, previous: str = "") -> NotedAnchor:
+def head_anchor(now: datetime, previous: str = "", restored_to: int | None = None) -> NotedAnchor:
     head = AuditHead.objects.get()
-    return NotedAnchor(head.last_id, head.last_hash, now.isoformat(), previous)
+    return NotedAnchor(head.last_id, head.last_hash, now.isoformat(), previous, restored_to)
 
 
 def anchor_file() -> Path | None:
@@ -85,6 +95,11 @@ def last_anchor() -> NotedAnchor | None:
     return read_anchor(lines[-1]) if lines else None
 
 
+def readable_anchors() -> list[NotedAnchor]:
+    """Every line of the file that is an anchor of ours, oldest first. Raises BadAnchor where the file cannot be read."""
+    return _anchors(_lines(), strict=False)
+
+
 def noted_signature() -> str:
     """The newest line's as the head has it, empty where there is none. To be read before the file, which is written first."""
     return AuditHead.objects.values_list("anchor_signature", flat=True).first() or "" if anchor_file() else ""
@@ -95,7 +110,7 @@ def newest_signature(noted: str) -> str:
 
     So a file that lost its end, or all of it, keeps the gap.
     """
-    signatures = [anchor.signature for anchor in _anchors(_lines(), strict=False)]
+    signatures = [anchor.signature for anchor in readable_anchors()]
     return signatures[-1] if signatures and (not noted or noted in signatures) else noted
 
 

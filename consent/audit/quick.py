@@ -3,10 +3,11 @@
 from django.db import connection
 
 from consent.audit.anchors import LACKS_NEWEST, BadAnchor, last_anchor
-from consent.audit.chain import GENESIS, row_hash
+from consent.audit.chain import row_hash
 from consent.audit.head import read_head
 from consent.audit.journal import journal_finding
 from consent.audit.key import chain_key
+from consent.audit.restores import in_the_trail
 from consent.audit.rows import hashed_values
 from consent.audit.triggers import missing_triggers
 from consent.audit.wordings import changed_wording
@@ -49,8 +50,6 @@ def _anchor_finding(head: AuditHead) -> str:
         return str(error)
     if anchor is not None and head.anchor_signature and anchor.count < head.anchored_count:
         return LACKS_NEWEST
-    if anchor is None or (anchor.count, anchor.hash) == (0, GENESIS):
-        return ""
-    if ConsentAuditLog.objects.filter(pk=anchor.count, hash=anchor.hash).exists():
+    if anchor is None or in_the_trail(anchor):
         return ""
     return f"Row {anchor.count} is not the one that was anchored."

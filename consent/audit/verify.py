@@ -1,7 +1,7 @@
 """Is the audit trail what it was when it was written? Reads every row once, in order, in bounded memory; stops no writer."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,12 +40,16 @@ START = Anchor(0, GENESIS)
 
 @dataclass(frozen=True)
 class Outcome:
-    """`finding` is one sentence about the first row that is wrong, empty where all is well; `bad_row` is its number."""
+    """`finding` is one sentence about the first row that is wrong, empty where all is well; `bad_row` is its number.
+
+    `restores`: a sentence about each restore of the database that the anchors tell of.
+    """
 
     rows: int
     anchors: int
     finding: str = ""
     bad_row: int | None = None
+    restores: Sequence[str] = ()
 
 
 class _Tampered(Exception):

@@ -41,6 +41,7 @@ class LinkPage(View):
     kind: ClassVar[LinkKind]
     phrases: ClassVar[str]
     switchable: ClassVar[bool] = False
+    template: ClassVar[str] = "consent/link_page.html"
     http_method_names = ["get", "head", "options", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -61,11 +62,14 @@ class LinkPage(View):
         return response if isinstance(response, HttpResponse) else HttpResponse(status=405)
 
     def get(self, request: HttpRequest, about: dict[str, Any]) -> HttpResponse:
-        texts = page_phrases(self.phrases, self.language, **self.values(about))
-        return page(request, "consent/link_page.html", self.language, {**texts["ask"], **self.context(about)})
+        return page(request, self.template, self.language, {**self.texts(about)["ask"], **self.context(about)})
 
     def post(self, request: HttpRequest, about: dict[str, Any]) -> HttpResponse:
         raise NotImplementedError
+
+    def texts(self, about: dict[str, Any]) -> dict[str, Any]:
+        """What the page says before the button is pressed (`ask`) and after it (`done`)."""
+        return page_phrases(self.phrases, self.language, **self.values(about))
 
     def values(self, about: dict[str, Any]) -> dict[str, object]:
         """What fills the {placeholders} of the page's texts."""
@@ -80,8 +84,7 @@ class LinkPage(View):
         return origin_of(self.request, Source.MAIL_LINK)
 
     def done(self, about: dict[str, Any], **more: Any) -> HttpResponse:
-        texts = page_phrases(self.phrases, self.language, **self.values(about))
-        return page(self.request, "consent/result_page.html", self.language, {**texts["done"], **more})
+        return page(self.request, "consent/result_page.html", self.language, {**self.texts(about)["done"], **more})
 
     def say(self, phrases: str, status: int = 200) -> HttpResponse:
         texts = page_phrases(phrases, self.language)

@@ -9,6 +9,7 @@ from consent.audit.chain import in_ranges
 from consent.retention.outside import tell_what_people_must_remove
 from consent.retention.rule import anonymise_note, months_before, oldest
 from consent.services.state_change import state_change
+from consent.signals import marketing_ended
 
 MOST_MASKED = 100  # conversations of a batch: every message of them is read, while on SQLite other writers wait
 
@@ -26,9 +27,10 @@ class Anonymisation:
     def apply_batch(self, now: datetime) -> int:
         ids = oldest(self._due(now), "last_message_at", MOST_MASKED)
         agreed = ChatConversation.objects.filter(Q(rodo_consent=True) | Q(marketing_consent=True), pk__in=ids).order_by("pk")
-        ended = in_ranges(agreed.values_list("pk", flat=True))
+        stood = dict(agreed.values_list("pk", "marketing_consent"))
+        marketing_ended.send(None, conversation_ids=[pk for pk, marketing in stood.items() if marketing], now=now)
         tell_what_people_must_remove(conversations_anonymise(ids, now=now, final=True))
-        anonymise_note(self, (), now, consents_ended=ended)
+        anonymise_note(self, (), now, consents_ended=in_ranges(stood))
         return len(ids)
 
     def _due(self, now: datetime) -> QuerySet[ChatConversation]:

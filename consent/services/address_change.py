@@ -1,12 +1,15 @@
+from datetime import datetime
+
 from chatbot.models import ChatConversation
 from consent.models.audit import Action
 from consent.services.audit_append import Entry
 from consent.services.origin import Origin
 from consent.services.processing_restrict import restricted_since
+from consent.signals import marketing_ended
 from novahouse.privacy.email_address import email_hash
 
 
-def consents_end(conversation: ChatConversation, previous: str | None, origin: Origin) -> list[Entry]:
+def consents_end(conversation: ChatConversation, previous: str | None, origin: Origin, now: datetime) -> list[Entry]:
     """A conversation has another address now: consents given for the old one do not hold, nor does its freeze.
 
     The caller has locked the row. What stands is read from there: the caller's object may be older than a consent that its
@@ -24,4 +27,6 @@ def consents_end(conversation: ChatConversation, previous: str | None, origin: O
     conversation.rodo_consent = conversation.marketing_consent = False
     conversation.rodo_requested_at, conversation.restricted_at = None, restricted
     conversation.save(update_fields=list(stands))
+    if stands["marketing_consent"]:
+        marketing_ended.send(None, conversation_ids=[conversation.pk], now=now)
     return [Entry(Action.ADDRESS_CHANGED, origin, email=previous, conversation_id=conversation.pk)]

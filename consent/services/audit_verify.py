@@ -1,21 +1,26 @@
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.utils import timezone
 
 from consent.audit.anchors import LACKS_NEWEST, BadAnchor, NotedAnchor, kept_anchors, noted_signature
 from consent.audit.journal import journal_finding
+from consent.audit.restores import restores, standing
 from consent.audit.verify import START, Anchor, Outcome, verify_chain
 from consent.models import AuditVerification
 
 
-def audit_verify(anchors: Iterable[Anchor] = (), *, start: Anchor = START) -> Outcome:
+def audit_verify(anchors: Sequence[NotedAnchor] = (), *, start: Anchor = START) -> Outcome:
     """Check the trail against its kept anchors and those given, and keep the outcome for the console and the health check.
 
-    What is wrong with the trail itself is told before what is wrong with the files beside it.
+    What is wrong with the trail itself is told before what is wrong with the files beside it. Anchors that a restore has ended
+    are passed over, and the restore is told.
     """
     kept, finding = _kept_anchors()
-    outcome = verify_chain([*kept, *anchors], start=start)
+    # In the file the order of the lines counts; those given came by mail, and stand where their time says.
+    noted = sorted([*kept, *anchors], key=lambda anchor: datetime.fromisoformat(anchor.at)) if anchors else kept
+    outcome = replace(verify_chain(standing(noted), start=start), restores=restores(noted))
     if not outcome.finding:
         outcome = replace(outcome, finding=finding or journal_finding())
     AuditVerification.objects.create(

@@ -67,7 +67,7 @@ def consent_grant(
     if contact.email is None and Person.of(locked).email != email:
         raise AddressMoved
     conversation = locked
-    changes = _take_over(conversation, email, contact, origin)
+    changes = _take_over(conversation, email, contact, origin, now)
     unproven = email_hmac is not None and needs_proof_of_ownership(email_hmac)
     pending = [
         purpose for purpose in agreed if unproven or (purpose == Purpose.MARKETING and _is_confirmed_by_mail(conversation))
@@ -100,12 +100,14 @@ def _is_confirmed_by_mail(conversation: ChatConversation) -> bool:
     return settings.CONSENT_DOUBLE_OPT_IN and not conversation.marketing_consent
 
 
-def _take_over(conversation: ChatConversation, email: str | None, contact: Contact, origin: Origin) -> list[Entry]:
+def _take_over(
+    conversation: ChatConversation, email: str | None, contact: Contact, origin: Origin, now: datetime
+) -> list[Entry]:
     """The contact data onto the conversation; what the audit trail has to say of another address than before."""
     changes: list[Entry] = []
     previous, conversation.email = conversation.email, email or conversation.email
     if conversation.email != previous:
-        changes = consents_end(conversation, previous, origin)
+        changes = consents_end(conversation, previous, origin, now)
     conversation.phone = contact.phone or conversation.phone
     conversation.name = contact.name or conversation.name
     conversation.turn += 1  # a message that is being answered now must not write the old contact data back

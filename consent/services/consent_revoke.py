@@ -10,6 +10,7 @@ from consent.services.origin import Origin
 from consent.services.person import Person, lead_of
 from consent.services.state_change import lock_address, state_change
 from consent.services.suppression import suppress
+from consent.signals import marketing_ended
 from integrations.outbox.hold import outbox_hold
 
 
@@ -29,6 +30,7 @@ def consent_revoke(*, person: Person, origin: Origin, reason: str | None, now: d
     ChatConversation.objects.filter(pk__in=ids).update(
         rodo_consent=False, marketing_consent=False, rodo_requested_at=None, restricted_at=now
     )
+    marketing_ended.send(None, conversation_ids=[conversation.pk for conversation in conversations], now=now)
     outbox_hold(person.email_hmac, ids)
     if person.email:
         revocation.notice_key = add_revoke_notice(Reader(person.email, language), revocation, now=now)

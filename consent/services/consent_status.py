@@ -10,6 +10,7 @@ from consent.services.suppression import needs_proof_of_ownership
 from novahouse.privacy.email_address import email_hash
 
 _TICKED = (Action.OPT_IN, Action.OPT_IN_REQUESTED)
+_OURS = (Action.FOLLOWUP_SENT,)  # what we did; the status tells what the person did
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,14 @@ def status_of_address(email: str) -> Status:
     conversations = ChatConversation.objects.for_email(email)
     consents = list(conversations.values_list("marketing_consent", "rodo_consent"))
     marketing = any(agreed for agreed, _ in consents) and not needs_proof_of_ownership(email_hash(email))
-    last = ConsentAuditLog.objects.for_email(email).order_by("-pk").first()
+    last = ConsentAuditLog.objects.for_email(email).exclude(action__in=_OURS).order_by("-pk").first()
     return _status(email, marketing, any(agreed for _, agreed in consents), last)
 
 
 def status_of_conversation(conversation: ChatConversation, email: str) -> Status:
     """For the holder of a session, who may have given a stranger's address there: what happened in this talk, no more."""
     rows = ConsentAuditLog.objects.for_email(email).filter(conversation_id=conversation.pk).order_by("-pk")
-    last = rows.first()
+    last = rows.exclude(action__in=_OURS).first()
     marketing = conversation.marketing_consent
     if not settings.CONSENT_DOUBLE_OPT_IN:
         marketing_rows = rows.filter(action__in=(*_TICKED, Action.UNSUBSCRIBE, Action.REVOKE, Action.ADDRESS_CHANGED))

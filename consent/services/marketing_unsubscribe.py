@@ -7,6 +7,7 @@ from consent.services.origin import Origin
 from consent.services.person import Person, lead_of
 from consent.services.state_change import lock_address, state_change
 from consent.services.suppression import suppress
+from consent.signals import marketing_ended
 
 
 @state_change
@@ -14,11 +15,13 @@ def marketing_unsubscribe(*, person: Person, origin: Origin, reason: str | None,
     """No marketing for this person from now on, known or not; the same work is done for everybody."""
     if person.email_hmac:
         lock_address(person.email_hmac)
-    agreed = [conversation for conversation in person.lock_conversations() if conversation.marketing_consent]
+    conversations = person.lock_conversations()
+    agreed = [conversation for conversation in conversations if conversation.marketing_consent]
     person.conversations().filter(marketing_consent=True).update(marketing_consent=False)
     if person.email_hmac:
         suppress(person.email_hmac, now)
-    _nothing_to_bring_back(person)
+    nothing_to_bring_back(person)
+    marketing_ended.send(None, conversation_ids=[conversation.pk for conversation in conversations], now=now)
     audit_append(
         [
             Entry(
@@ -35,7 +38,7 @@ def marketing_unsubscribe(*, person: Person, origin: Origin, reason: str | None,
     )
 
 
-def _nothing_to_bring_back(person: Person) -> None:
+def nothing_to_bring_back(person: Person) -> None:
     """Whoever unsubscribes while their consents are withdrawn does not get marketing back by undoing the withdrawal."""
     if revocation := Revocation.objects.of(person.email_hmac, person.conversation_id).first():
         revocation.was_suppressed = True

@@ -11,6 +11,7 @@ from consent.services.audit_append import Entry, audit_append
 from consent.services.origin import Origin
 from consent.services.person import Person, lead_of
 from consent.services.state_change import lock_address, state_change
+from consent.signals import marketing_ended
 from integrations.outbox.hold import outbox_hold, outbox_release
 
 
@@ -22,6 +23,7 @@ def processing_restrict(*, person: Person, reason: str | None, user_id: int, ori
     leads_lock(ids)  # what is just being written about them is held as well
     ChatConversation.objects.filter(pk__in=ids, restricted_at__isnull=True).update(restricted_at=now)
     _stands_after_undo(person, ids, restricted=True)
+    marketing_ended.send(None, conversation_ids=ids, now=now)
     outbox_hold(person.email_hmac, ids)
     audit_append([_entry(person, conversations, origin, reason, {"lifted": False, "user": user_id})], now=now)
 

@@ -2,11 +2,7 @@
 
 from datetime import datetime
 
-from django.conf import settings
-
 from consent.models import Revocation, Suppression
-from consent.services.processing_restrict import restricted_since
-from novahouse.privacy.email_address import email_hash
 
 
 def suppress(email_hmac: str, now: datetime) -> bool:
@@ -25,10 +21,3 @@ def is_suppressed(email_hmac: str) -> bool:
 def needs_proof_of_ownership(email_hmac: str) -> bool:
     """Whether somebody withdrew for this address: then a consent counts only once its owner has used the mailed link."""
     return is_suppressed(email_hmac) or Revocation.objects.filter(email_hmac=email_hmac).exists()
-
-
-def marketing_may_go(email: str) -> bool:
-    """Whether marketing may be sent to a normalised address at all; consent of the conversation is asked for beside it."""
-    email_hmac = email_hash(email)
-    withdrawn = needs_proof_of_ownership(email_hmac) or restricted_since(email_hmac) is not None
-    return settings.UNSUBSCRIBE_ENABLED and not withdrawn

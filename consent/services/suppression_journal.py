@@ -5,7 +5,8 @@ object a line: the audit row's number and hash, time, action, the address's hash
 with it at each write, so a line that a crash prevented is written later. Every node keeps a whole journal of its own.
 
 After a restore the trail gives the same numbers to other rows. Then a line with `"event": "restored"` names the last row that
-both have, and the rows after it follow; consent.audit.journal tells how long the loss is reported.
+both have, and the rows after it follow; consent.audit.journal tells how long the loss is reported. A line with
+`"event": "repeated"` ends that: consent.services.suppressions_replay has repeated what was lost.
 """
 
 import fcntl
@@ -13,6 +14,9 @@ import json
 import logging
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import reduce
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -33,18 +37,49 @@ _AT_ONCE = 500  # lines of the journal that one query compares with the trail
 
 def write_journal() -> None:
     """Append the audit rows that the journal lacks. Call it after commit; a disk that refuses is logged, not raised."""
-    path = Path(settings.SUPPRESSION_JOURNAL)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            _end_half_line(file)
-            for line in _lines_due(file):
-                file.write(json.dumps(line).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        with _opened() as file:
+            _catch_up(file)
     except OSError:
         logger.exception("The suppression journal could not be written; the next change catches up")
+
+
+def journal_repeated(now: datetime) -> None:
+    """Note that what was lost has been repeated: it is a finding no longer. Raises OSError."""
+    with _opened() as file:
+        _catch_up(file)
+        if (last := last_line(file)) and "lost" in last:
+            file.write(_written({"event": "repeated", "id": last["id"], "hash": last["hash"], "at": now.isoformat()}))
+
+
+def restored_to() -> int:
+    """The last row that trail and journal had in common after the newest restore, 0 where none is noted. Raises OSError."""
+    with Path(settings.SUPPRESSION_JOURNAL).open("rb") as file:
+        events = (line["id"] for line in map(read_line, file) if line and line.get("event") == "restored")
+        return reduce(lambda _, newest: newest, events, 0)
+
+
+@contextmanager
+def _opened() -> Iterator[BinaryIO]:
+    """The journal, for this process alone until it is left; what was written is on the disk then."""
+    path = Path(settings.SUPPRESSION_JOURNAL)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _catch_up(file: BinaryIO) -> None:
+    _end_half_line(file)
+    for line in _lines_due(file):
+        file.write(_written(line))
+    file.flush()
+
+
+def _written(line: dict[str, Any]) -> bytes:
+    return json.dumps(line).encode() + b"\n"
 
 
 def _end_half_line(file: BinaryIO) -> None:

@@ -26,7 +26,8 @@ def test_every_table_that_holds_something_has_a_section() -> None:
     everything_of()
     document = copy_for()
     assert document["held"]
-    assert [one["table"] for one in document["sections"]] == [holding.model for holding in holdings()]
+    from_the_cast = [holding.model for holding in holdings() if not holding.model.startswith("followups.")]  # above this app
+    assert [one["table"] for one in document["sections"]] == from_the_cast
     assert all(one["rows"] for one in document["sections"])
 
 

@@ -8,14 +8,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from consent.admin.findings import in_polish
-from consent.audit.chain import GENESIS
 from consent.audit.quick import quick_finding
-from consent.audit.trigger_rules import TABLE
 from consent.models import ConsentAuditLog
 from consent.models.audit import Action
 from consent.services.audit_verify import audit_verify
 from consent.services.suppression_journal import write_journal
-from consent.tests.trail import append, as_owner
+from consent.tests.trail import append, restore_copy
 
 pytestmark = pytest.mark.django_db
 AHEAD = "The suppression journal knows row {}, which the trail does not have: the database was restored from an older copy."
@@ -27,13 +25,6 @@ def lines(settings: Settings) -> list[dict[str, Any]]:
 
 def short(settings: Settings) -> list[tuple[str, int]]:
     return [(line.get("event", "row"), line["id"]) for line in lines(settings)]
-
-
-def restore_copy(last: int) -> None:
-    """The database as it was when the trail ended with this row."""
-    last_hash = GENESIS if last == 0 else ConsentAuditLog.objects.get(pk=last).hash
-    as_owner(f"DELETE FROM {TABLE} WHERE id > {last}")
-    as_owner(f"UPDATE consent_audithead SET last_id = {last}, last_hash = %s", last_hash)
 
 
 def test_the_journal_goes_on_after_a_restore_from_where_it_and_the_trail_agree(settings: Settings) -> None:

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -12,12 +13,14 @@ from chatbot.models import ChatConversation
 from chatbot.services.message_answer import message_answer
 from consent.audit.verify import verify_chain
 from consent.models import ConsentAuditLog, Revocation, Suppression
-from consent.models.audit import Source
+from consent.models.audit import Action, Source
+from consent.services.audit_append import Entry, audit_append
+from consent.services.consent_status import status_of_address, status_of_conversation
 from consent.services.links import ERASE, WITHDRAW, BadLink
 from consent.services.origin import Origin
 from consent.services.person import Person
 from consent.services.processing_restrict import processing_restrict
-from consent.services.suppression import marketing_may_go
+from consent.services.suppression import needs_proof_of_ownership
 from consent.tests.visitor import JSON, actions, agree, consents, link, mails, talk
 from integrations.models import Destination, OutboxMessage
 from integrations.outbox.add import outbox_add
@@ -43,6 +46,10 @@ def revoke(client: Client, **sent: str) -> dict[str, object]:
     return body
 
 
+def withdrawn(email: str) -> bool:
+    return needs_proof_of_ownership(email_hash(email))
+
+
 def due(kind: str) -> list[bool]:
     """Whether each mail waits for tomorrow."""
     waiting = OutboxMessage.objects.filter(kind=kind).order_by("pk")
@@ -66,8 +73,8 @@ def test_unsubscribing_an_address_ends_marketing_everywhere_and_leaves_the_rest(
         "za dużo",
         conversations[-1].pk,
     )
-    assert not marketing_may_go("jan@example.com")
-    assert marketing_may_go("anna@example.com")
+    assert withdrawn("jan@example.com")
+    assert not withdrawn("anna@example.com")
 
 
 def test_a_plus_address_is_an_address_of_its_own(client: Client) -> None:
@@ -151,7 +158,7 @@ def test_revoking_freezes_and_the_mailed_link_undoes_it(client: Client) -> None:
     assert client.post(path).status_code == 200
     assert consents(conversation) == (True, True)
     assert conversation.restricted_at is None
-    assert marketing_may_go("jan@example.com")
+    assert not withdrawn("jan@example.com")
     assert actions() == ["revoke-consent", "restore-consent"]
     assert client.post(path).status_code == 404  # nothing is left to undo
     assert verify_chain().finding == ""
@@ -165,7 +172,7 @@ def test_the_undo_brings_back_what_stood_before_and_no_more(client: Client) -> N
     assert len(mails("revoke-notice")) == 1
     client.post(link(mails("revoke-notice")[0]))
     assert consents(conversation) == (True, False)
-    assert not marketing_may_go("jan@example.com")
+    assert withdrawn("jan@example.com")
 
 
 def test_the_undo_does_not_bring_back_what_ended_meanwhile(client: Client) -> None:
@@ -174,7 +181,7 @@ def test_the_undo_does_not_bring_back_what_ended_meanwhile(client: Client) -> No
     unsubscribe(client, email="jan@example.com")
     client.post(link(mails("revoke-notice")[0]))
     assert consents(unsubscribed) == (True, False)
-    assert not marketing_may_go("jan@example.com")
+    assert withdrawn("jan@example.com")
 
 
 def test_the_undo_passes_over_a_talk_that_had_another_address_meanwhile(client: Client) -> None:
@@ -399,6 +406,16 @@ def test_asking_for_a_status_by_head_counts_as_well(client: Client, settings: Se
 # Roll-back switch, journal
 
 
+def test_a_mail_of_ours_is_no_action_of_the_person(client: Client) -> None:
+    conversation = talk(marketing_consent=True)
+    unsubscribe(client, email="jan@example.com")
+    with transaction.atomic():
+        sent = Entry(Action.FOLLOWUP_SENT, Origin(Source.SCHEDULE), email="jan@example.com", conversation_id=conversation.pk)
+        audit_append([sent], now=timezone.now())
+    statuses = [status_of_address("jan@example.com"), status_of_conversation(conversation, "jan@example.com")]
+    assert [one.last_action for one in statuses] == ["unsubscribe"] * 2
+
+
 @pytest.mark.parametrize("path", ["/api/unsubscribe", "/api/revoke-consent"])
 def test_the_switch_answers_where_to_withdraw_meanwhile(client: Client, settings: Settings, path: str) -> None:
     settings.UNSUBSCRIBE_ENABLED = False
@@ -408,7 +425,6 @@ def test_the_switch_answers_where_to_withdraw_meanwhile(client: Client, settings
     page = client.post(f"/unsubscribe/{WITHDRAW.token(timezone.now(), e='jan@example.com', l='pl')}/")
     assert page.status_code == 503
     assert "kontakt@novahouse.pl" in page.content.decode()
-    assert not marketing_may_go("jan@example.com")
     assert client.get("/api/health/deep").json()["status"] == "degraded"
 
 

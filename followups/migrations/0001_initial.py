@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("chatbot", "0005_chatconversation_booked_at_and_more"),
+        ("chatbot", "0005_followups"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from chatbot.models import ChatConversation
-from followups.schedule.reason import REASON_NAMES
+from followups.schedule.reason import REASON_NAMES, Reason
 
 
 class FollowupStatus(models.TextChoices):
@@ -20,10 +20,17 @@ class FollowupStatus(models.TextChoices):
 UNFINISHED = models.Q(status=FollowupStatus.CLAIMED) | models.Q(status=FollowupStatus.SENDING)
 
 
+OVER = models.Q(status=FollowupStatus.SENT) | models.Q(status=FollowupStatus.FAILED) | models.Q(reason=Reason.BY_STAFF)
+
+
 class FollowupQuerySet(models.QuerySet["FollowupEvent"]):
     def unfinished(self) -> Self:
         """Claimed or being sent, by somebody who may not live to tell."""
         return self.filter(UNFINISHED)
+
+    def over(self) -> Self:
+        """Done with, one way or the other: see FollowupEvent.is_over."""
+        return self.filter(OVER)
 
     def left_behind(self, now: datetime) -> Self:
         """Whose lease is over, or whose next attempt is due."""
@@ -73,6 +80,7 @@ class FollowupEvent(models.Model):
             models.Index(fields=["lease_until", "id"], name="followup_unfinished", condition=UNFINISHED),
             models.Index(fields=["person", "-sent_at"], name="followup_person", condition=~models.Q(person="")),
             models.Index(fields=["-created_at", "-id"], name="followup_latest"),
+            models.Index(fields=["status", "-created_at", "-id"], name="followup_state"),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +90,11 @@ class FollowupEvent(models.Model):
     def reason_name(self) -> str:
         """In Polish; empty where there is none."""
         return REASON_NAMES.get(self.reason, self.reason)
+
+    @property
+    def is_over(self) -> bool:
+        """This number is done with: it never goes, or never again. Cancelled for another reason it may still come up."""
+        return self.reason == Reason.BY_STAFF or self.status in (FollowupStatus.SENT, FollowupStatus.FAILED)
 
     @property
     def sent_after(self) -> timedelta | None:

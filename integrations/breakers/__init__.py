@@ -7,10 +7,11 @@ from integrations.breakers.shared import Resting, SharedBreaker
 
 slack_breaker = SharedBreaker("slack", title="Slack")
 monday_breaker = SharedBreaker("monday", title="Monday.com")
+mail_breaker = SharedBreaker("mail", title="Mail")
 
 
 def breakers() -> tuple[SharedBreaker, ...]:
-    return slack_breaker, monday_breaker
+    return slack_breaker, monday_breaker, mail_breaker
 
 
-__all__ = ["Resting", "SharedBreaker", "breakers", "monday_breaker", "slack_breaker"]
+__all__ = ["Resting", "SharedBreaker", "breakers", "mail_breaker", "monday_breaker", "slack_breaker"]

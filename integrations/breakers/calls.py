@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from integrations.breakers.storage import SharedStorage
 from integrations.models import BreakerState
-from integrations.outbox.errors import DeliveryError, Postponed, Refused
+from integrations.outbox.errors import Deferred, DeliveryError, Postponed, Refused
 from integrations.reconnect import reconnect
 
 logger = logging.getLogger(__name__)
@@ -36,8 +36,8 @@ class GuardedCall(pybreaker.CircuitBreakerState):
     def _handle_error(self, exc: BaseException, reraise: bool = True) -> Any:
         """What was postponed says nothing of the service, and neither does the end of this process."""
         with self._noting():
-            if isinstance(exc, Refused):
-                self.on_refusal()
+            if isinstance(exc, Refused | Deferred):
+                self.on_answer()
             elif isinstance(exc, Exception) and not isinstance(exc, Postponed):
                 self.on_failure(exc)
         if reraise:
@@ -53,8 +53,8 @@ class GuardedCall(pybreaker.CircuitBreakerState):
             logger.error("Circuit breaker %s: what came of a call could not be noted (%s)", name, kind)  # noqa: TRY400
             reconnect()  # the message is still to be marked
 
-    def on_refusal(self) -> None:
-        """The service answered that it will not do this: it works."""
+    def on_answer(self) -> None:
+        """The service said that it will not do this, or not now: it works."""
 
 
 class ClosedCall(GuardedCall):
@@ -71,7 +71,7 @@ class Probe(GuardedCall):
     def on_success(self) -> None:
         self._storage.probe_answered(self._seen, timezone.now())
 
-    def on_refusal(self) -> None:
+    def on_answer(self) -> None:
         self.on_success()
 
     def on_failure(self, exc: BaseException) -> None:

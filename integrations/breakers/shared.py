@@ -26,10 +26,10 @@ class Resting(Postponed, pybreaker.CircuitBreakerError):
 class SharedBreaker(pybreaker.CircuitBreaker):
     """Guards the calls of one service.
 
-    A failure is Unavailable and every exception that nobody foresaw; five in a row open it. Refused is an answer: it neither
-    counts nor clears the count, and it closes a half-open breaker. All its queries are made before and after the guarded call,
-    outside a transaction; what the database raises before it goes to the caller, what it raises after it to the log.
-    pybreaker's listeners hear nothing: changes are logged and recorded once, by the process that made them.
+    A failure is Unavailable and every exception that nobody foresaw; five in a row open it. Refused and Deferred are answers:
+    they neither count nor clear the count, and they close a half-open breaker. All its queries are made before and after the
+    guarded call, outside a transaction; what the database raises before it goes to the caller, what it raises after it to the
+    log. pybreaker's listeners hear nothing: changes are logged and recorded once, by the process that made them.
     """
 
     def __init__(self, name: str, *, title: str) -> None:

@@ -6,24 +6,33 @@ from django.conf import settings
 from django.utils import timezone
 
 from integrations.leads.wording import TEST_TEXT, TEST_TITLE
-from integrations.mail.delivery import deliver_mail
-from integrations.models import OutboxMessage
-from integrations.outbox.errors import DeliveryError, Refused
+from integrations.mail.hand_over import hand_over
+from integrations.mail.message import OutgoingMail, message_id
+from integrations.outbox.errors import DeliveryError, Postponed, Refused
 
 
 def check_mail() -> list[str]:
     """Empty where the mail server, or the folder that stands for it, took a test mail to LEADS_EMAIL."""
-    subject = f"{TEST_TITLE} z czatu NovaHouse"
-    mail = OutboxMessage(  # never saved: it goes straight to the server
-        idempotency_key=f"check:{uuid.uuid4()}",
+    mail = OutgoingMail(
+        to=settings.LEADS_EMAIL,
+        subject=f"{TEST_TITLE} z czatu NovaHouse",
+        text=f"{TEST_TEXT}\n",
+        message_id=message_id(f"check:{uuid.uuid4()}"),
         created_at=timezone.now(),
-        payload={"to": settings.LEADS_EMAIL, "subject": subject, "text": f"{TEST_TEXT}\n", "html": ""},
     )
     try:
-        deliver_mail(mail)
+        hand_over(mail)
     except DeliveryError as error:
-        hint = (
-            "check LEADS_EMAIL and DEFAULT_FROM_EMAIL" if isinstance(error, Refused) else "check EMAIL_URL and the connection"
-        )
-        return [f"the test mail was not taken ({error}): {hint}."]
+        return [_sentence(error)]
     return []
+
+
+def _sentence(error: DeliveryError) -> str:
+    if isinstance(error, Postponed):
+        return (
+            "the circuit breaker is open after repeated failures: wait a minute, or `manage.py breaker close mail`, and "
+            "check again."
+        )
+    refused = isinstance(error, Refused)
+    hint = "check LEADS_EMAIL and DEFAULT_FROM_EMAIL" if refused else "check EMAIL_URL and the connection"
+    return f"the test mail was not taken ({error}): {hint}."

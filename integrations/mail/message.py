@@ -1,6 +1,9 @@
-"""A mail as it goes over the wire, built from what stands in the outbox."""
+"""A mail as it is given away, and as it goes over the wire."""
 
 import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import format_datetime, parseaddr
 from typing import cast
 
@@ -8,9 +11,33 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import MIMEMixin, sanitize_address
 
 from integrations.mail.site_domain import site_domain
-from integrations.models import OutboxMessage
 from integrations.outbox.errors import Refused
 from novahouse.privacy.keys import derived_key
+
+
+@dataclass(frozen=True)
+class OutgoingMail:
+    """`to` is one bare address; without `html` it is a mail of plain text; `message_id` as the function of that name gives it.
+
+    `created_at` is its Date, the same for every attempt.
+    """
+
+    to: str
+    subject: str
+    text: str
+    message_id: str
+    created_at: datetime
+    html: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WireMail:
+    """Sender and recipient as bare addresses, domains in punycode, and the bytes between them."""
+
+    sender: str
+    recipient: str
+    content: bytes
 
 
 def message_id(idempotency_key: str) -> str:
@@ -19,36 +46,38 @@ def message_id(idempotency_key: str) -> str:
     return f"<{digest[:40]}@{site_domain()}>"
 
 
-def compose(message: OutboxMessage) -> EmailMultiAlternatives:
-    payload = message.payload
-    mail = EmailMultiAlternatives(
-        subject=payload["subject"],
-        body=payload["text"],
-        to=[payload["to"]],
+def wire_mail(mail: OutgoingMail) -> WireMail:
+    """Raises Refused for what is no address, and for a header that spans lines: somebody tries to write their own."""
+    composed = _composed(mail)
+    sender, recipient = _envelope(composed)
+    try:
+        content = cast(MIMEMixin, composed.message()).as_bytes(linesep="\r\n")
+    except ValueError:  # Django's text holds the header
+        raise Refused("a header cannot be written") from None
+    return WireMail(sender, recipient, content)
+
+
+def _composed(mail: OutgoingMail) -> EmailMultiAlternatives:
+    composed = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        to=[mail.to],
         headers={
-            **payload.get("headers", {}),
-            "Message-ID": message_id(message.idempotency_key),
-            "Date": format_datetime(message.created_at),
+            **mail.headers,
+            "Message-ID": mail.message_id,
+            "Date": format_datetime(mail.created_at),
             "Auto-Submitted": "auto-generated",  # RFC 3834: no answering machine answers
         },
     )
-    if payload["html"]:
-        mail.attach_alternative(payload["html"], "text/html")
-    return mail
+    if mail.html:
+        composed.attach_alternative(mail.html, "text/html")
+    return composed
 
 
-def wire_form(mail: EmailMultiAlternatives) -> bytes:
-    """Raises Refused for a header that spans lines: somebody tries to write headers of their own."""
+def _envelope(composed: EmailMultiAlternatives) -> tuple[str, str]:
+    written = (composed.from_email, composed.to[0])
     try:
-        return cast(MIMEMixin, mail.message()).as_bytes(linesep="\r\n")
-    except ValueError:  # Django's text holds the header
-        raise Refused("a header cannot be written") from None
-
-
-def envelope(mail: EmailMultiAlternatives) -> tuple[str, str]:
-    """Sender and recipient as bare addresses, domains in punycode. Raises Refused."""
-    try:
-        sender, recipient = (parseaddr(sanitize_address(written, "utf-8"))[1] for written in (mail.from_email, mail.to[0]))
+        sender, recipient = (parseaddr(sanitize_address(address, "utf-8"))[1] for address in written)
     except ValueError:
         raise Refused("an address is none") from None
     if "@" not in recipient:

@@ -6,33 +6,39 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import cast
 
+from integrations.mail.message import WireMail
 from integrations.mail.site_domain import site_domain
 from integrations.mail.smtp_url import SmtpUrl
-from integrations.outbox.errors import DeliveryError, Refused, Unavailable
+from integrations.outbox.errors import Deferred, DeliveryError, Refused, Unavailable
 
 STEP_SECONDS = 10  # for connecting, and for each answer of the server
 # A server that answers each step just in time, or a byte now and then, would hold us for ever: after this many seconds the line
 # is cut, and no mail is given away any more. The lease of the outbox relies on it.
 LONGEST_SEND = 60
 _OUR_MACHINE = ("localhost", "127.0.0.1", "::1")
-_AUTHENTICATION = {530, 534, 535, 538}  # RFC 4954: the operator mends these, whatever step they come at
+# At whatever step they come: the server is closing (RFC 5321, 3.8), and what the operator has to mend (RFC 4954).
+_ABOUT_THE_SERVER = {421, 530, 534, 535, 538}
 _ENHANCED_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 
 
-def smtp_send(server: SmtpUrl, sender: str, recipient: str, content: bytes) -> None:
-    """Returns once the server has taken responsibility for the mail. Raises Refused or Unavailable (module `errors`).
+def smtp_send(server: SmtpUrl, wire: WireMail, may_go: Callable[[], bool]) -> bool:
+    """True once the server is responsible for the mail; False where `may_go`, asked when it only waits for one, says no.
 
-    Only the server's codes are kept of what it says: its text often repeats the address.
+    Raises Refused or Deferred for what the server says of this mail, and Unavailable for what it cannot do at all (module
+    `errors`). Only its codes are kept of what it says: its text often repeats the address.
     """
     try:
         with _connection(server) as smtp:
-            smtp.sendmail(sender, [recipient], content, ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else [])
+            if not may_go():
+                return False
+            options = ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []
+            smtp.sendmail(wire.sender, [wire.recipient], wire.content, options)
     except smtplib.SMTPRecipientsRefused as error:
-        code, text = error.recipients[recipient]
+        code, text = error.recipients[wire.recipient]
         raise _failure("recipient refused", code, text) from None
     except smtplib.SMTPDataError as error:
         raise _failure("content refused", error.smtp_code, error.smtp_error) from None
@@ -40,6 +46,7 @@ def smtp_send(server: SmtpUrl, sender: str, recipient: str, content: bytes) -> N
         raise Unavailable(_reason("not served", error.smtp_code, error.smtp_error)) from None
     except (OSError, smtplib.SMTPException) as error:
         raise Unavailable(f"no conversation with the server: {type(error).__name__}") from None
+    return True
 
 
 @contextmanager
@@ -89,8 +96,12 @@ def _log_in(smtp: smtplib.SMTP, server: SmtpUrl) -> None:
 
 
 def _failure(step: str, code: int, text: bytes | str) -> DeliveryError:
-    permanent = 500 <= code < 600 and code not in _AUTHENTICATION
-    return (Refused if permanent else Unavailable)(_reason(step, code, text))
+    """Of the codes that ought to be about one mail some are about the server, and what is neither 4xx nor 5xx is no answer."""
+    reason = _reason(step, code, text)
+    if code in _ABOUT_THE_SERVER:
+        return Unavailable(reason)
+    kinds: dict[int, type[DeliveryError]] = {4: Deferred, 5: Refused}
+    return kinds.get(code // 100, Unavailable)(reason)
 
 
 def _reason(step: str, code: int, text: bytes | str) -> str:

@@ -8,6 +8,7 @@ _NAMES = {
     "revoke_notice": "Zawiadomienie o wycofaniu zgód",
     "export_link": "Link do kopii danych",
     "erase_link": "Link do usunięcia danych",
+    "followup_trial": "Próbna wiadomość po rozmowie",
     "audit-anchor": "Kotwica dziennika zgód",
 }
 

@@ -3,6 +3,7 @@
 DeliveryError
 ├── Refused        for good
 └── Unavailable    for now
+    ├── Deferred   an answer about this one message: the other side works
     └── Postponed  nothing was tried: it does not count as an attempt
 """
 
@@ -31,6 +32,10 @@ class Unavailable(DeliveryError):
     """Nobody was there, or not now: trying again may help."""
 
     permanent = False
+
+
+class Deferred(Unavailable):
+    """The other side will not take this message now, and would take another, as a mail server that greylists does."""
 
 
 class Postponed(Unavailable):

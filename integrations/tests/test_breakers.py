@@ -15,7 +15,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from integrations.breakers import SharedBreaker, breakers, monday_breaker, slack_breaker
 from integrations.breakers.storage import PROBE_LEASE, SharedStorage
 from integrations.models import BreakerChange, BreakerState
-from integrations.outbox.errors import Postponed, Refused, Unavailable
+from integrations.outbox.errors import Deferred, Postponed, Refused, Unavailable
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,8 @@ def test_they_are_pybreakers_named_after_their_service() -> None:
     for breaker in breakers():
         assert isinstance(breaker, pybreaker.CircuitBreaker)
         assert (breaker.fail_max, breaker.reset_timeout, breaker.current_state, breaker.fail_counter) == (5, 60, "closed", 0)
-    assert [(breaker.name, breaker.title) for breaker in breakers()] == [("slack", "Slack"), ("monday", "Monday.com")]
+    names = [(breaker.name, breaker.title) for breaker in breakers()]
+    assert names == [("slack", "Slack"), ("monday", "Monday.com"), ("mail", "Mail")]
 
 
 def test_after_five_failures_the_sixth_call_is_not_made(service: Service) -> None:
@@ -111,6 +112,11 @@ def test_a_refusal_neither_trips_nor_resets(service: Service) -> None:
 def test_refusals_alone_never_open_it(service: Service) -> None:
     service.asked_by(slack_breaker, *[error(404)] * 20)
     assert (slack_breaker.current_state, slack_breaker.fail_counter) == ("closed", 0)
+
+
+def test_nor_does_an_answer_about_one_message(service: Service) -> None:
+    assert service.asked_by(slack_breaker, *failed(4), *[Deferred("450")] * 6)[4:] == ["Deferred"] * 6
+    assert (slack_breaker.current_state, slack_breaker.fail_counter) == ("closed", 4)
 
 
 def test_what_was_postponed_inside_says_nothing_of_the_service(service: Service) -> None:
@@ -183,7 +189,7 @@ def test_until_the_pause_is_over_nothing_goes(open_breaker: SharedBreaker, servi
     assert service.asked == 0
 
 
-@pytest.mark.parametrize("answer", [None, error(400)])
+@pytest.mark.parametrize("answer", [None, error(400), Deferred("450")])
 def test_a_probe_that_is_answered_closes_it(open_breaker: SharedBreaker, service: Service, answer: Exception | None) -> None:
     pause_is_over()
     assert open_breaker.rests_until() is None

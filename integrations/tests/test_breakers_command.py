@@ -15,7 +15,7 @@ def said(capsys: pytest.CaptureFixture[str], *command: str) -> list[str]:
 
 
 def test_list_shows_every_breaker_even_before_any_call(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, "list") == ["slack   closed     failures in a row: 0", "monday  closed     failures in a row: 0"]
+    assert said(capsys, "list") == [f"{name:<8}closed     failures in a row: 0" for name in ("slack", "monday", "mail")]
 
 
 def test_open_and_close_work_and_say_so(capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,8 +40,8 @@ def test_list_tells_when_the_next_probe_goes(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("command", "error"),
     [
-        (["close", "slak"], "There is no breaker 'slak'. Known: slack, monday."),
-        (["open"], "Say which breaker. Known: slack, monday."),
+        (["close", "slak"], "There is no breaker 'slak'. Known: slack, monday, mail."),
+        (["open"], "Say which breaker. Known: slack, monday, mail."),
     ],
 )
 def test_a_wrong_name_is_an_error_that_tells_the_right_ones(command: list[str], error: str) -> None:

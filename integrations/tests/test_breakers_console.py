@@ -34,7 +34,7 @@ def staff(client: Client, *permissions: str) -> Client:
 
 def test_the_list_shows_every_breaker_before_any_call(admin_client: Client) -> None:
     page = html(admin_client, LIST)
-    for text in ("Slack", "Monday.com", "Zamknięty", "wiadomości czekają wśród wychodzących i wyjdą same"):
+    for text in ("Slack", "Monday.com", "Mail", "Zamknięty", "wiadomości czekają wśród wychodzących i wyjdą same"):
         assert text in page
     assert slack_breaker.read().state == "closed"
 

@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from integrations.breakers import slack_breaker
+from integrations.breakers import mail_breaker, slack_breaker
 from integrations.http import post
 from integrations.models import OutboxMessage
 from integrations.tests.monday_server import KEY, MondayServer
@@ -122,6 +122,15 @@ def test_an_open_breaker_is_said(slack: VendorServer) -> None:
     slack_breaker.open()
     assert "Slack: FAILED: the circuit breaker is open" in check_failing()
     assert slack.requests == []
+
+
+def test_an_open_breaker_of_the_mail_server_is_said(mail: SmtpServer) -> None:
+    mail_breaker.open()
+    assert (
+        "e-mail: FAILED: the circuit breaker is open after repeated failures: wait a minute, or `manage.py breaker"
+        in check_failing()
+    )
+    assert mail.steps == []
 
 
 def test_one_place_that_fails_does_not_keep_the_others_from_being_tried(

@@ -9,10 +9,11 @@ from email.policy import SMTP as SMTP_POLICY
 import pytest
 
 from integrations.mail import smtp
+from integrations.mail.message import WireMail
 from integrations.mail.smtp import smtp_send
 from integrations.mail.smtp_url import SmtpUrl, parse_smtp_url
-from integrations.outbox.errors import DeliveryError, Refused, Unavailable
-from integrations.tests.smtp_server import CLOSE, HANG, LOCALHOST, SmtpServer
+from integrations.outbox.errors import Deferred, DeliveryError, Refused, Unavailable
+from integrations.tests.smtp_server import CLOSE, GREETING, HANG, LOCALHOST, RESET, SmtpServer
 
 ANNA = "anna@example.pl"
 
@@ -25,7 +26,7 @@ def content() -> bytes:
 
 
 def send(url: str) -> None:
-    smtp_send(parse_smtp_url(url), "kontakt@example.pl", ANNA, content())
+    assert smtp_send(parse_smtp_url(url), WireMail("kontakt@example.pl", ANNA, content()), lambda: True)
 
 
 @pytest.fixture
@@ -44,12 +45,15 @@ def test_a_mail_arrives(server: SmtpServer) -> None:
 @pytest.mark.parametrize(
     ("answer", "failure"),
     [
-        ("450 4.2.1 Try again later, anna@example.pl", Unavailable),
+        ("450 4.2.1 Try again later, anna@example.pl", Deferred),
+        ("451 4.7.1 Greylisted, come back in 5 minutes", Deferred),
         ("421 4.3.2 Shutting down", Unavailable),
         ("530 5.7.0 Authentication required", Unavailable),
         ("550 5.1.1 <anna@example.pl>: user unknown", Refused),
         ("552 Too much mail for anna@example.pl", Refused),
+        ("354 Neither yes nor no", Unavailable),
         (CLOSE, Unavailable),
+        (RESET, Unavailable),
     ],
 )
 def test_an_answer_says_whether_trying_again_helps(
@@ -58,8 +62,29 @@ def test_an_answer_says_whether_trying_again_helps(
     server.step, server.answer = step, answer
     with pytest.raises(failure) as caught:
         send(server.url)
+    assert type(caught.value) is failure
     assert ANNA not in str(caught.value)
     assert server.messages == []
+
+
+@pytest.mark.parametrize("step", [GREETING, "EHLO", "MAIL"])
+@pytest.mark.parametrize("answer", ["421 4.3.2 Shutting down", "451 4.3.0 Later", "554 5.7.1 Go away", CLOSE, RESET])
+def test_before_anybody_is_named_every_trouble_is_the_servers(server: SmtpServer, step: str, answer: str) -> None:
+    server.step, server.answer = step, answer
+    with pytest.raises(Unavailable) as caught:
+        send(server.url)
+    assert type(caught.value) is Unavailable
+    assert "RCPT" not in server.steps
+
+
+@pytest.mark.parametrize("answer", ["500 What?", HANG, CLOSE, RESET])
+def test_a_mail_that_was_taken_is_taken_however_the_server_says_goodbye(
+    server: SmtpServer, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp, "STEP_SECONDS", 0.3)
+    server.step, server.answer = "QUIT", answer
+    send(server.url)
+    assert len(server.messages) == 1
 
 
 def test_the_reason_keeps_the_codes(server: SmtpServer) -> None:
@@ -68,9 +93,10 @@ def test_the_reason_keeps_the_codes(server: SmtpServer) -> None:
         send(server.url)
 
 
-def test_a_server_that_hangs_is_left(server: SmtpServer, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", [GREETING, "EHLO", "MAIL", "RCPT", "DATA"])
+def test_a_server_that_hangs_is_left(server: SmtpServer, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp, "STEP_SECONDS", 0.3)
-    server.answer = HANG
+    server.step, server.answer = step, HANG
     with pytest.raises(Unavailable, match="no conversation with the server"):
         send(server.url)
 

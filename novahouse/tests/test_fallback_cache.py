@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
+from pytest_django import Settings
 
 from novahouse.cache.backend import MAX_VALUE_BYTES, DatabaseFallbackCache, ValueTooLarge
 from novahouse.cache.models import CacheEntry
@@ -198,3 +199,13 @@ def test_the_command_logs_how_many_went(cache: DatabaseFallbackCache, caplog: py
     with caplog.at_level("INFO"):
         call_command("purge_expired_cache")
     assert "Purged 1 expired fallback cache entries" in caplog.messages
+
+
+def test_the_command_does_nothing_where_it_is_switched_off(
+    cache: DatabaseFallbackCache, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    CacheEntry.objects.create(key="old", value=pickle.dumps(1), expires_at=time.time() - 1)
+    settings.PURGE_ENABLED = False
+    call_command("purge_expired_cache")
+    assert capsys.readouterr().out == "Nothing is purged: PURGE_ENABLED is false.\n"
+    assert CacheEntry.objects.exists()

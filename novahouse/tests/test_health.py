@@ -1,6 +1,8 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -10,6 +12,7 @@ from chatbot.models import KnowledgeEntry
 from consent.audit.triggers import remove
 from integrations.breakers import slack_breaker
 from integrations.models import OutboxMessage
+from novahouse.scheduler.heartbeat import beat
 
 DEEP = "/api/health/deep"
 
@@ -20,14 +23,32 @@ def test_alive_touches_nothing(client: Client) -> None:
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
+@pytest.fixture
+def living_scheduler(db: None) -> None:
+    call_command("heartbeat")
+
+
 @pytest.mark.django_db
-def test_deep_tells_what_it_touched(client: Client) -> None:
+def test_deep_tells_what_it_touched(client: Client, living_scheduler: None) -> None:
     body = client.get(DEEP).json()
     assert body["status"] == "ok"
     assert body["checks"]["database"] == {"status": "ok", "vendor": connection.vendor}
     assert body["checks"]["cache"]["status"] == "ok"
     assert body["checks"]["migrations"] == {"status": "ok", "waiting": 0}
     assert body["checks"]["knowledge"]["entries"] >= 60
+    assert body["checks"]["scheduler"] == {"status": "ok", "age_seconds": 0}
+
+
+@pytest.mark.django_db
+def test_a_scheduler_that_is_silent_is_degraded(client: Client) -> None:
+    assert client.get(DEEP).json()["checks"]["scheduler"] == {"status": "degraded", "age_seconds": None}
+    beat(timezone.now() - timedelta(seconds=110))
+    assert client.get(DEEP).json()["checks"]["scheduler"]["status"] == "ok"
+    beat(timezone.now() - timedelta(seconds=130))
+    body = client.get(DEEP).json()
+    assert body["status"] == "degraded"
+    assert body["checks"]["scheduler"]["status"] == "degraded"
+    assert 130 <= body["checks"]["scheduler"]["age_seconds"] < 140
 
 
 @pytest.mark.django_db
@@ -41,15 +62,34 @@ def test_an_empty_knowledge_base_is_degraded_and_can_serve(client: Client) -> No
 def test_a_switched_off_limit_is_degraded(client: Client, settings: Settings) -> None:
     settings.RATE_LIMIT_ENABLED = False
     body = client.get(DEEP).json()
-    assert body["checks"]["switches"] == {"status": "degraded", "rate_limit": False, "unsubscribe": True, "breakers": True}
+    assert body["checks"]["switches"] == {
+        "status": "degraded",
+        "rate_limit": False,
+        "unsubscribe": True,
+        "breakers": True,
+        "followups": True,
+        "purge": True,
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("switch", ["PURGE_ENABLED", "FOLLOWUPS_ENABLED"])
+def test_a_switched_off_job_is_degraded(client: Client, settings: Settings, switch: str) -> None:
+    setattr(settings, switch, False)
+    assert client.get(DEEP).json()["checks"]["switches"]["status"] == "degraded"
 
 
 @pytest.mark.django_db
 def test_a_service_that_is_left_alone_is_degraded(client: Client) -> None:
-    assert client.get(DEEP).json()["checks"]["breakers"] == {"status": "ok", "slack": "closed", "monday": "closed"}
+    assert client.get(DEEP).json()["checks"]["breakers"] == {
+        "status": "ok",
+        "slack": "closed",
+        "monday": "closed",
+        "mail": "closed",
+    }
     slack_breaker.open()
     body = client.get(DEEP).json()
-    assert body["checks"]["breakers"] == {"status": "degraded", "slack": "open", "monday": "closed"}
+    assert body["checks"]["breakers"] == {"status": "degraded", "slack": "open", "monday": "closed", "mail": "closed"}
     assert body["status"] == "degraded"
 
 

@@ -16,6 +16,7 @@ from novahouse.web.log_masking import MaskPersonalPaths, mask
         ("/api/unsubscribe/status/jan kowalski 404", "/api/unsubscribe/status/***"),
         ('"GET /api/unsubscribe/status/jan HTTP/1.1" 401', '"GET /api/unsubscribe/status/*** HTTP/1.1" 401'),
         (f"Not Found: /unsubscribe/{'gAAAA-_' * 20}/", "Not Found: /unsubscribe/***/"),
+        (f'"GET /why/{"gAAAA-_" * 20}/ HTTP/1.1" 200', '"GET /why/***/ HTTP/1.1" 200'),
         ("session B26B52D5560C48878190FE952D4D206D", "session ***"),
         ("to https://hooks.slack.com/services/T0A1/B0B2/x9Y8z7 failed", "to https://hooks.slack.com/services/*** failed"),
         ("Purged 12 expired fallback cache entries", "Purged 12 expired fallback cache entries"),

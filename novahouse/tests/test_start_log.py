@@ -28,6 +28,14 @@ def test_the_start_says_which_breakers_guard_us(caplog: pytest.LogCaptureFixture
     assert "INFO Monday.com circuit breaker initialized (fail_max=5, reset_timeout=60s)" in lines
 
 
+def test_mail_has_a_breaker_where_it_has_a_server(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    initialized = "INFO Mail circuit breaker initialized (fail_max=5, reset_timeout=60s)"
+    settings.EMAIL_URL = ""
+    assert initialized not in said(caplog)
+    settings.EMAIL_URL = "smtp://mail.example.pl"
+    assert initialized in said(caplog)
+
+
 def test_the_start_says_where_leads_go_and_no_secret(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     settings.SLACK_WEBHOOK_URL, settings.LEADS_EMAIL = WEBHOOK, "sprzedaz@example.pl"
     settings.MONDAY_API_KEY, settings.MONDAY_BOARD_ID = "Secret", "123"
@@ -51,3 +59,12 @@ def test_the_start_warns_of_breakers_that_are_off(settings: Settings, caplog: py
     lines = said(caplog)
     assert "WARNING Circuit breakers are off (BREAKERS_ENABLED=false)" in lines
     assert not [line for line in lines if "initialized (fail_max" in line]
+
+
+def test_the_start_warns_of_jobs_that_are_off(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    assert not [line for line in said(caplog) if "_ENABLED=false" in line]
+    caplog.clear()
+    settings.FOLLOWUPS_ENABLED = settings.PURGE_ENABLED = False
+    lines = said(caplog)
+    assert "WARNING Follow-ups are off (FOLLOWUPS_ENABLED=false)" in lines
+    assert "WARNING Expired cache entries stay where they are (PURGE_ENABLED=false)" in lines

@@ -27,7 +27,9 @@ class Action:
 
 @dataclass(frozen=True)
 class Answer:
-    """`sources` are the entries the text came from: none where the assistant declines or does not know."""
+    """`sources` are the entries the text came from: none where the assistant declines or does not know. `booked` as in
+    Decision.
+    """
 
     text: str
     language: str
@@ -35,6 +37,7 @@ class Answer:
     quick_replies: tuple[str, ...] = ()
     actions: tuple[Action, ...] = ()
     sources: tuple[Entry, ...] = ()
+    booked: bool | None = None
 
 
 @dataclass(frozen=True)

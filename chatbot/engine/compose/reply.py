@@ -66,6 +66,7 @@ def compose(
         quick_replies=_quick_replies(setting, answers, decision),
         actions=_actions(setting, answers, links, known=known, offer=offer, consented=consented),
         sources=tuple(answer.entry for answer in answers if answer.entry.label != OUT_OF_SCOPE),
+        booked=decision.booked,
     )
 
 

@@ -57,6 +57,8 @@ zadzwonię do was jutro
 czy konsultacja jest płatna?
 ile trwa konsultacja?
 chcę odwołać spotkanie
+umówiłam się na konsultację
+jestem już umówiona na spotkanie
 czy jesteś człowiekiem?
 mój telefon 501 234 567
 anna@example.com

@@ -28,6 +28,8 @@ class Command(BaseCommand):
         if outcome.finding:
             raise CommandError(f"The audit trail is NOT intact. {outcome.finding}")
         self.stdout.write(f"The audit trail is intact: {outcome.rows} rows checked, {outcome.anchors} anchors compared.")
+        for sentence in outcome.restores:
+            self.stdout.write(sentence)
 
     def _read(self, line: str) -> NotedAnchor:
         try:

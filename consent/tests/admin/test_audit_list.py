@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from consent.models import AuditVerification, ConsentAuditLog, ConsentText
 from consent.models.audit import Action, Purpose, Source
+from consent.services.audit_anchor import audit_anchor_anew
 from consent.services.origin import Origin
 from consent.services.person_erase import person_erase
 from consent.services.subject import subject_of
 from consent.tests.admin.conftest import ANNA, Append
+from consent.tests.trail import restore_copy
 
 LIST = "/admin/consent/consentauditlog/"
 
@@ -191,6 +193,16 @@ def test_the_whole_trail_is_verified_and_anchored_by_a_button(console: Client, a
     assert "Dziennik jest nienaruszony. Sprawdzone wiersze: 3, porównane kotwice: 1." in page
     assert "po wierszu 3" in page
     assert AuditVerification.objects.get().rows == 3
+
+
+def test_a_restore_is_not_anchored_over_and_counted_once_it_is_over(console: Client, append: Append) -> None:
+    append(times=3)
+    console.post(f"{LIST}zakotwicz/")
+    restore_copy(1)
+    assert "bazę przywrócono ze starszej kopii" in console.post(f"{LIST}zakotwicz/", follow=True).content.decode()
+    audit_anchor_anew(timezone.now())
+    assert "Odtworzenia bazy z kopii: 1." in console.post(f"{LIST}sprawdz/", follow=True).content.decode()
+    assert "Najbliższa kotwica" in html(console, f"{LIST}1/change/")
 
 
 def test_a_forged_anchor_is_named_in_polish(console: Client, append: Append) -> None:

@@ -1,0 +1,4 @@
+from followups.admin.event import FollowupEventAdmin
+from followups.admin.text import FollowupTextAdmin
+
+__all__ = ["FollowupEventAdmin", "FollowupTextAdmin"]
