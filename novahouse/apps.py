@@ -7,3 +7,6 @@ class NovaHouseConfig(AppConfig):
 
     def ready(self) -> None:
         from novahouse import checks  # noqa: F401, PLC0415  (registers the system checks)
+        from novahouse.scheduler.names import name_in_polish  # noqa: PLC0415
+
+        name_in_polish()

@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "novahouse.scheduler.apps.JobsConfig",
+    "django_apscheduler",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

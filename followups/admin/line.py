@@ -42,11 +42,17 @@ def line_of(planned: Planned, now: datetime, *, sees_people: bool) -> Line:
         planned,
         called(planned.conversation, sees_people=sees_people),
         (planned.conversation.email or "") if sees_people and planned.conversation.name else "",
-        "zaraz" if planned.goes_at <= now else words.hour(planned.goes_at),
+        _hour(planned, now),
         colour,
         label,
         tuple(_sentences(planned, now)),
     )
+
+
+def _hour(planned: Planned, now: datetime) -> str:
+    if planned.goes_at > now:
+        return words.hour(planned.goes_at)
+    return "–" if planned.reason or planned.waits_for else "zaraz"
 
 
 def by_day(lines: Iterable[Line], now: datetime) -> list[tuple[str, list[Line]]]:
@@ -60,8 +66,7 @@ def _sentences(planned: Planned, now: datetime) -> Iterator[str]:
     if planned.reason is Reason.BY_STAFF:
         return
     yield from _so_far(planned)
-    if planned.reason is None:
-        yield from _moved(planned, now)
+    yield from _moved(planned, now)
 
 
 def _so_far(planned: Planned) -> Iterator[str]:
@@ -81,7 +86,7 @@ def _so_far(planned: Planned) -> Iterator[str]:
 def _moved(planned: Planned, now: datetime) -> Iterator[str]:
     if planned.due_at <= now:
         yield f"Termin minął: {words.day_and_hour(planned.due_at, now)}."
-    elif planned.goes_at > planned.due_at:
+    elif planned.goes_at > planned.due_at and planned.reason is None:
         yield f"Przesunięta z: {words.day_and_hour(planned.due_at, now)}, poza godziny wysyłki."
 
 

@@ -80,7 +80,10 @@ class FollowupEvent(models.Model):
             models.Index(fields=["lease_until", "id"], name="followup_unfinished", condition=UNFINISHED),
             models.Index(fields=["person", "-sent_at"], name="followup_person", condition=~models.Q(person="")),
             models.Index(fields=["-created_at", "-id"], name="followup_latest"),
-            models.Index(fields=["status", "-created_at", "-id"], name="followup_state"),
+            # Rare, and what staff look for; one over all states would keep SQLite from looking a person up.
+            models.Index(
+                fields=["-created_at", "-id"], name="followup_failed", condition=models.Q(status=FollowupStatus.FAILED)
+            ),
         ]
 
     def __str__(self) -> str:

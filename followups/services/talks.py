@@ -16,6 +16,7 @@ from followups.schedule.plan import LIMIT_PERIOD, Talk
 from followups.schedule.reason import Reason
 
 _CLOSED = (LeadStatus.WON, LeadStatus.LOST)
+_BY_PERSON = ~Q(person="")  # says what the partial index followup_person says: else SQLite reads the whole table
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _sent_after(events: Iterable[FollowupEvent], last_message_at: datetime) -> t
 def _written_to(people: Iterable[str], now: datetime, but: FollowupEvent | None) -> dict[str | None, list[datetime]]:
     """One that is being sent counts as if it went now: its sender may not live to tell."""
     went = Q(status=FollowupStatus.SENT, sent_at__gt=now - LIMIT_PERIOD) | Q(status=FollowupStatus.SENDING)
-    events = FollowupEvent.objects.filter(went, person__in=people).exclude(pk=but.pk if but else 0)
+    events = FollowupEvent.objects.filter(_BY_PERSON, went, person__in=people).exclude(pk=but.pk if but else 0)
     grouped: dict[str | None, list[datetime]] = defaultdict(list)
     for person, sent_at in events.values_list("person", "sent_at"):
         grouped[person].append(sent_at or now)
@@ -119,7 +120,8 @@ def _written_to(people: Iterable[str], now: datetime, but: FollowupEvent | None)
 
 def _refused(people: Iterable[str]) -> dict[str | None, list[datetime]]:
     """When the mail servers of these people refused a mail for good; a consent confirmed since then proves the address."""
-    events = FollowupEvent.objects.filter(person__in=people, status=FollowupStatus.FAILED, reason=Reason.REFUSED)
+    refused = {"status": FollowupStatus.FAILED, "reason": Reason.REFUSED}
+    events = FollowupEvent.objects.filter(_BY_PERSON, person__in=people, **refused)
     grouped: dict[str | None, list[datetime]] = defaultdict(list)
     for person, created_at in events.values_list("person", "created_at"):
         grouped[person].append(created_at)

@@ -53,7 +53,7 @@ JOBS = (
         frequent=True,
     ),
     Job("heartbeat", "Znak życia", _cron(second="*/30"), frequent=True),
-    Job("send_followups", "Przypomnienia po rozmowie", _cron(minute="*/5"), switch="FOLLOWUPS_ENABLED"),
+    Job("send_followups", "Wiadomości po rozmowach", _cron(minute="*/5"), switch="FOLLOWUPS_ENABLED"),
     Job(PURGE, "Czyszczenie pamięci podręcznej", _cron(minute=f"*/{PURGE_MINUTES}"), 2 * _LEAST_GRACE, switch="PURGE_ENABLED"),
     Job("anchor_audit_log", "Kotwica dziennika zgód", _cron(minute="0"), _HOUR),
     Job("verify_audit_log", "Sprawdzenie dziennika zgód", _cron(hour="3", minute="30"), _DAY),

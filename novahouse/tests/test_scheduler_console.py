@@ -59,7 +59,7 @@ def test_it_is_filtered_by_job_and_outcome(staff: Client, failure: DjangoJobExec
 def test_the_jobs_tell_when_they_run(staff: Client, failure: DjangoJobExecution) -> None:
     DjangoJob.objects.create(id="send_followups", job_state=b"")
     shown = page(staff, JOBS)
-    for words in ("codziennie o 3:30", "Nieudane", "Przypomnienia po rozmowie", "wyłączone"):
+    for words in ("codziennie o 3:30", "Nieudane", "Wiadomości po rozmowach", "wyłączone"):
         assert words in shown
     assert "Zadania w tle" in page(staff, f"{JOBS}verify_audit_log/change/")
 

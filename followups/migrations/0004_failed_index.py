@@ -1,4 +1,3 @@
-
 from django.db import migrations, models
 
 
@@ -11,6 +10,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="followupevent",
-            index=models.Index(fields=["status", "-created_at", "-id"], name="followup_state"),
+            index=models.Index(condition=models.Q(("status", "failed")), fields=["-created_at", "-id"], name="followup_failed"),
         ),
     ]
