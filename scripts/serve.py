@@ -1,7 +1,8 @@
 #!/usr/bin/env python
 """Run the web server and beside it the scheduler, and stop them together: `make run` ends with this.
 
-A signal to stop goes to both; when one ends, so does the other. The exit status is the web server's. The scheduler watches this
+A signal to stop goes to both, and with the web server everything ends; the exit status is the web server's. Without a scheduler
+visitors are served all the same: the log says that it is gone, and so does /api/health/deep. The scheduler watches this
 process, so that it ends also when this one is killed.
 """
 
@@ -30,8 +31,11 @@ def main() -> int:
     web = subprocess.Popen([sys.executable, "-m", "gunicorn", "novahouse.wsgi:application"], cwd=ROOT)
     scheduler = subprocess.Popen([sys.executable, "manage.py", "runapscheduler", "--parent", str(os.getpid())], cwd=ROOT)
     signal.signal(signal.SIGINT, stop)
-    both = (web, scheduler)
-    while not asked_to_stop and all(process.poll() is None for process in both):
+    both, missed = (web, scheduler), False
+    while not asked_to_stop and web.poll() is None:
+        if not missed and scheduler.poll() is not None:
+            missed = True
+            print(f"The scheduler has ended ({scheduler.returncode}); start it: manage.py runapscheduler", file=sys.stderr)
         time.sleep(LOOK_SECONDS)
     for process in both:
         process.terminate()

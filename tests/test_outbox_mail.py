@@ -205,11 +205,18 @@ def test_a_signal_stops_the_web_server_and_the_scheduler(site: Server, served: "
     assert [pid for pid in web_and_scheduler if lives(pid)] == []
 
 
-def test_when_one_ends_so_does_the_other(served: "subprocess.Popen[bytes]") -> None:
+def test_with_the_web_server_the_scheduler_ends(served: "subprocess.Popen[bytes]") -> None:
     web, scheduler = sorted(children(served.pid))
-    os.kill(scheduler, signal.SIGKILL)
+    os.kill(web, signal.SIGTERM)
     assert served.wait(PATIENCE) == 0
-    assert not lives(web)
+    assert not lives(scheduler)
+
+
+def test_without_the_scheduler_visitors_are_served_all_the_same(site: Server, served: "subprocess.Popen[bytes]") -> None:
+    _, scheduler = sorted(children(served.pid))
+    os.kill(scheduler, signal.SIGKILL)
+    until(lambda: "The scheduler has ended (-9)" in site.log)
+    site.chat("Dzień dobry")
 
 
 def test_the_scheduler_does_not_survive_a_kill_of_what_started_it(served: "subprocess.Popen[bytes]") -> None:

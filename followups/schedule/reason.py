@@ -37,7 +37,7 @@ REASON_NAMES: dict[str, str] = {
     Reason.ANONYMISED: "rozmowa jest zanonimizowana",
     Reason.LEAD_CLOSED: "sprawa jest wygrana albo utracona",
     Reason.REFUSED: "serwer odbiorcy odrzucił wcześniejszą wiadomość",
-    Reason.LIMIT: "ta osoba dostała już trzy wiadomości w ciągu 30 dni",
+    Reason.LIMIT: "trzy wiadomości w ciągu 30 dni to dla jednej osoby najwięcej",
     Reason.STALE: "pora tej wiadomości minęła",
     Reason.BY_STAFF: "anulowana przez zespół",
     Reason.GIVEN_UP: "serwer poczty nie przyjął jej w żadnej z prób",

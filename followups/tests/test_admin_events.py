@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chatbot.models import ChatConversation
+from consent.models import ConsentAuditLog
+from consent.models.audit import Action
 from followups.models import FollowupChange, FollowupEvent, FollowupStatus
 from followups.schedule.reason import Reason
 from followups.tests.cast import LAST, Clock, agreed, talked
@@ -95,6 +97,10 @@ def test_a_mail_that_went_shows_what_it_relied_on(officer: Client, mailbox: Smtp
         "25.11.2026, 12:30:00",
     ):
         assert words in shown
+    row = ConsentAuditLog.objects.get(action=Action.FOLLOWUP_SENT)
+    trail = html(officer, f"/admin/consent/consentauditlog/{row.pk}/change/")
+    for words in ("która z wiadomości po rozmowie: 1", f"wpis zgody, na której się opiera: {found.consent_row}"):
+        assert words in trail
     assert "Ta wiadomość wyszła 25.11.2026, 12:30:00." in html(officer, f"{PLAN}{found.conversation_id}/1/")
 
 
