@@ -30,6 +30,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 _list_of(request, "Bezpieczniki", "electric_bolt", "integrations", "breakerstate"),
                 _list_of(request, "Użytkownicy", "group", "auth", "user"),
                 _list_of(request, "Grupy", "groups", "auth", "group"),
+                _list_of(request, "Zadania w tle", "event_repeat", "django_apscheduler", "djangojob"),
                 _list_of(request, "Historia zadań", "schedule", "django_apscheduler", "djangojobexecution"),
             ],
         },

@@ -36,7 +36,8 @@ def test_deep_tells_what_it_touched(client: Client, living_scheduler: None) -> N
     assert body["checks"]["cache"]["status"] == "ok"
     assert body["checks"]["migrations"] == {"status": "ok", "waiting": 0}
     assert body["checks"]["knowledge"]["entries"] >= 60
-    assert body["checks"]["scheduler"] == {"status": "ok", "age_seconds": 0}
+    assert body["checks"]["scheduler"]["status"] == "ok"
+    assert 0 <= body["checks"]["scheduler"]["age_seconds"] < 60
 
 
 @pytest.mark.django_db
