@@ -8,3 +8,7 @@ email_changed = Signal()
 
 # The visitor has written to a conversation that was there before. Sent with `conversation` and `now`.
 visitor_wrote = Signal()
+
+# Conversations keep no contact data any more: anonymised, or emptied by an erasure that keeps a won lead. Sent with
+# `conversation_ids`, whose rows are locked.
+anonymised = Signal()

@@ -142,7 +142,8 @@ def test_three_mails_at_their_hours_one_click_stops_them_and_others_get_none(sit
     assert sorted(mailbox.recipients) == ["anna@example.pl", "stops@example.pl"]
     history = site.get(f"/api/chatbot/conversations/{session}").json()["messages"]
     assert history[-1]["sender"] == "assistant"
-    assert history[-1]["text"] in text_of(mailbox.messages[mailbox.recipients.index("anna@example.pl")]).replace("\r", "")
+    begins = history[-1]["text"].partition("\n\n")[0]
+    assert begins in text_of(mailbox.messages[mailbox.recipients.index("anna@example.pl")])
 
     # One click in the mail program (RFC 8058).
     mail = mailbox.messages[mailbox.recipients.index("stops@example.pl")]

@@ -35,9 +35,9 @@ _MOST_WORDS_BESIDE_SLOTS = 4
 @dataclass(frozen=True)
 class Decision:
     """`topics` are labels of entries, in the order they were asked; none with `given` means: acknowledge what was given;
-    none without means: not understood. `nearest` are the likeliest topics then. `contact_wanted`: whether they ask now for a
-    person, a call or a consultation; None where they say nothing of it. `booked`: whether they say that they have booked one
-    (True) or called it off (False).
+    none without means: not understood, unless `booked` tells something. `nearest` are the likeliest topics then.
+    `contact_wanted`: whether they ask now for a person, a call or a consultation; None where they say nothing of it. `booked`:
+    whether they say that they have booked one (True) or called it off (False).
     """
 
     topics: tuple[str, ...]
@@ -73,7 +73,14 @@ def decide(understood: Understanding, memory: Memory) -> Decision:
     )
     packages = packages or _packages_spoken_of(topics, given, memory)
     wanted, booked = _contact_wanted(understood, memory, given), booking_done(understood.slots.masked)
+    if booked is not None:
+        topics = _beside_the_booking(topics)
     return Decision(topics, given, packages, nearest[:2], wanted, booked)
+
+
+def _beside_the_booking(topics: tuple[str, ...]) -> tuple[str, ...]:
+    """Whoever has booked is not told how to, and what they say of it is not off the subject."""
+    return () if topics == (OUT_OF_SCOPE,) else tuple(topic for topic in topics if topic != "booking")
 
 
 def _contact_wanted(understood: Understanding, memory: Memory, given: Mapping[str, Any]) -> bool | None:

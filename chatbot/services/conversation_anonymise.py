@@ -12,6 +12,7 @@ from chatbot.models.lead import BASIS_OF_STATUS
 from chatbot.services.contact_mask import ContactMask
 from chatbot.services.lead_copies import copies_remove, leads_lock
 from chatbot.services.staff_log import staff_log_forget
+from chatbot.signals import anonymised
 from integrations.outbox.hold import outbox_cancel
 from novahouse.privacy.holding import Copy
 
@@ -43,6 +44,7 @@ def conversations_anonymise(ids: Collection[int], *, now: datetime, final: bool)
         without_basis = [lead for lead in leads if lead.status not in BASIS_OF_STATUS]
         copies = copies_remove(without_basis, now=now)
         if final:
+            anonymised.send(ChatConversation, conversation_ids=[one.pk for one in conversations])
             outbox_cancel(None, ids)
         Lead.objects.filter(pk__in=[lead.pk for lead in without_basis]).update(**dict.fromkeys(CONTACT))
         staff_log_forget(without_basis)

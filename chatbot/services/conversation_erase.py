@@ -12,6 +12,7 @@ from chatbot.models.lead import LeadStatus
 from chatbot.services.conversation_anonymise import CONTACT
 from chatbot.services.lead_copies import copies_remove, leads_lock
 from chatbot.services.staff_log import staff_log_forget
+from chatbot.signals import anonymised
 from integrations.outbox.hold import outbox_cancel
 from novahouse.privacy.holding import Erased, Kept
 
@@ -37,6 +38,7 @@ def conversations_erase(ids: Collection[int], *, now: datetime, kept_statuses: C
                 lead.save(update_fields=["basis"])
         shells = {lead.conversation_id for lead in kept}
         _empty(shells, now)
+        anonymised.send(ChatConversation, conversation_ids=sorted(shells))
         erased = [one for one in found if one not in shells]
         ChatConversation.objects.filter(pk__in=erased).delete()
     return Erased(

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chatbot.models import ChatConversation, KnowledgeEntry, Lead
+from chatbot.models.message import Sender
 from chatbot.services.message_answer import message_answer
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,15 @@ def test_a_transcript_reads_as_a_talk_and_shows_what_was_typed_as_text(console: 
     assert "36 miesięcy" in page
     assert "Gwarancja, wersja" in page
     assert "60 m²" in page
+
+
+def test_a_follow_up_in_a_transcript_is_told_from_what_the_assistant_said(console: Client, talk: ChatConversation) -> None:
+    path = f"{CONVERSATIONS}{talk.pk}/change/"
+    assert "E-mail po rozmowie" not in html(console, path)
+    talk.messages.create(sender=Sender.ASSISTANT, engine="followup", text="Dziękujemy.", created_at=timezone.now())
+    page = html(console, path)
+    assert page.count("E-mail po rozmowie, <time") == 1
+    assert page.count("Asystent, <time") == 2  # the answers
 
 
 @pytest.mark.parametrize(

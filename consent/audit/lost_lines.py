@@ -5,8 +5,8 @@ left of one is refused, and nothing is done by halves.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -17,12 +17,16 @@ from consent.models.audit import Action
 
 _AT_ONCE = 500  # lines that one query compares with the trail
 _LONGEST_LINE = 4096
-_EVENTS = ("restored", "repeated")
+_NOTED_LATER = ("restored", "repeated")  # than the row that they name
+_EVENTS = ("caught-up", *_NOTED_LATER)
 _NO_LINE = "this is no line of a suppression journal."
 
 
+Place = tuple[int, str]  # the number of a row and its hash
+
+
 class BadJournal(ValueError):
-    """The file is no suppression journal, or cannot be read; its text says why."""
+    """Nothing may be repeated from this file; its text says why."""
 
 
 @dataclass(frozen=True)
@@ -38,57 +42,85 @@ class LostLine:
     conversation_id: int | None
 
 
-def lost_lines(journals: Iterable[Path]) -> list[LostLine]:
-    """In the order in which they were written, each once, however many journals know it. Raises BadJournal."""
-    lost: dict[tuple[int, str], LostLine] = {}
-    for journal in journals:
-        lines = _lines(journal)
-        while some := list(islice(lines, _AT_ONCE)):
-            numbers = [line.id for line in some]
-            known = dict(ConsentAuditLog.objects.filter(pk__in=numbers).values_list("pk", "hash"))
-            lost |= {(line.id, line.hash): line for line in some if known.get(line.id) != line.hash}
-    return sorted(lost.values(), key=lambda line: (line.at, line.id))
+# Where a line stands, when its row was written where it says so, and the row where it has one.
+_Line = tuple[Place, datetime | None, LostLine | None]
 
 
-def _lines(journal: Path) -> Iterator[LostLine]:
+@dataclass
+class ReadJournal:
+    """What a journal says, as the trail knows it and does not.
+
+    `shared`: the newest row that both know. `lost`: the lines that the trail lacks, by number and hash.
+    `reach`: number and time of the last row that the trail lacks. `anchored`: the anchored rows that the journal names.
+    """
+
+    path: Path
+    empty: bool = True
+    shared: int = 0
+    lost: dict[Place, LostLine] = field(default_factory=dict)
+    reach: tuple[int, datetime] | None = None
+    anchored: set[Place] = field(default_factory=set)
+
+
+def read_journal(path: Path, anchored: Collection[Place]) -> ReadJournal:
+    """Raises BadJournal."""
+    journal = ReadJournal(path)
+    lines = _lines(path)
+    while some := list(islice(lines, _AT_ONCE)):
+        journal.empty = False
+        numbers = [number for (number, _), _, _ in some]
+        known = dict(ConsentAuditLog.objects.filter(pk__in=numbers).values_list("pk", "hash"))
+        for place, at, line in some:
+            if place in anchored:
+                journal.anchored.add(place)
+            if known.get(place[0]) == place[1]:
+                journal.shared = max(journal.shared, place[0])
+                continue
+            if line:
+                journal.lost[place] = line
+            if at:
+                journal.reach = (place[0], at)
+    return journal
+
+
+def _lines(journal: Path) -> Iterator[_Line]:
     try:
         with journal.open("rb") as file:
             number = 0
             while raw := file.readline(_LONGEST_LINE):
                 number += 1
-                place = f"{journal}, line {number}"
+                where = f"{journal}, line {number}"
                 if len(raw) == _LONGEST_LINE:
-                    raise BadJournal(f"{place}: {_NO_LINE}")
-                if line := _read(raw.strip(), place):
+                    raise BadJournal(f"{where}: {_NO_LINE}")
+                if line := _read(raw.strip(), where):
                     yield line
     except OSError as error:
         raise BadJournal(f"{journal} cannot be read: {error.strerror}.") from error
 
 
-def _read(raw: bytes, place: str) -> LostLine | None:
-    """None for what says nothing about a person: a blank line, an event of the journal, what a crash left of a line."""
+def _read(raw: bytes, where: str) -> _Line | None:
+    """None for a blank line and for what a crash left of one."""
     if not raw or (raw.startswith(b"{") and not raw.endswith(b"}")):
         return None
     try:
         read: dict[str, Any] = json.loads(raw)
-        if read.get("event") in _EVENTS:
-            return None
-        email_hmac, conversation_id = read["email_hmac"], read["conversation"]
-        line = LostLine(
-            int(read["id"]),
-            str(read["hash"]),
-            datetime.fromisoformat(read["at"]),
-            Action(read["action"]),
-            str(read["purpose"]),
-            None if email_hmac is None else _hash_of_address(email_hmac),
-            None if conversation_id is None else int(conversation_id),
-        )
+        place, at = (int(read["id"]), str(read["hash"])), datetime.fromisoformat(read["at"])
+        event = read.get("event")
+        line = None if event in _EVENTS else _row(place, at, read)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        raise BadJournal(f"{place}: {_NO_LINE}") from error
-    numbers = (line.id, line.conversation_id or 1)
-    if line.at.tzinfo is None or not all(0 < number < 2**63 for number in numbers):
-        raise BadJournal(f"{place}: {_NO_LINE}")
-    return line
+        raise BadJournal(f"{where}: {_NO_LINE}") from error
+    if at.tzinfo is None or not (0 < place[0] < 2**63 or (line is None and place[0] == 0)):
+        raise BadJournal(f"{where}: {_NO_LINE}")
+    return place, at if event not in _NOTED_LATER else None, line
+
+
+def _row(place: Place, at: datetime, read: dict[str, Any]) -> LostLine:
+    email_hmac, conversation_id = read["email_hmac"], read["conversation"]
+    if conversation_id is not None and not 0 < (conversation_id := int(conversation_id)) < 2**63:
+        raise ValueError
+    if email_hmac is not None:
+        email_hmac = _hash_of_address(email_hmac)
+    return LostLine(*place, at, Action(read["action"]), str(read["purpose"]), email_hmac, conversation_id)
 
 
 def _hash_of_address(written: str) -> str:

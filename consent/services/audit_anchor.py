@@ -17,6 +17,7 @@ from consent.audit.anchors import (
 )
 from consent.audit.restores import in_the_trail, newest_row_in_both
 from consent.models import AuditHead
+from consent.services.suppression_journal import write_journal
 from integrations.mail.outgoing import mail_add
 
 
@@ -91,4 +92,5 @@ def _write(path: Path, head: AuditHead, anchor: NotedAnchor) -> NotedAnchor:
     keep_anchor(path, anchor)
     head.anchored_count, head.anchor_signature = anchor.count, anchor.signature
     head.save(update_fields=["anchored_count", "anchor_signature"])
+    transaction.on_commit(write_journal)  # it says that it has caught up with what was anchored
     return anchor

@@ -7,6 +7,9 @@ with it at each write, so a line that a crash prevented is written later. Every 
 After a restore the trail gives the same numbers to other rows. Then a line with `"event": "restored"` names the last row that
 both have, and the rows after it follow; consent.audit.journal tells how long the loss is reported. A line with
 `"event": "repeated"` ends that: consent.services.suppressions_replay has repeated what was lost.
+
+Most rows of the trail are not journalled, so a line with `"event": "caught-up"` names the row that was anchored last: a journal
+with it lacks nothing up to there. Without it nobody could tell a journal of a quiet week from one that stopped a week ago.
 """
 
 import fcntl
@@ -22,11 +25,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from consent.audit.chain import GENESIS
 from consent.audit.journal import in_trail, last_line, read_line
-from consent.models import ConsentAuditLog
+from consent.models import AuditHead, ConsentAuditLog
 from consent.models.audit import Action
 
 logger = logging.getLogger(__name__)
@@ -98,7 +102,13 @@ def _lines_due(file: BinaryIO) -> Iterator[dict[str, Any]]:
         last = _last_in_both(file)
         logger.error("The suppression journal knows rows that the trail lacks: the database was restored from an older copy")
         yield {"event": "restored", "at": timezone.now().isoformat(), "id": last["id"], "hash": last["hash"], **more}
-    for row in ConsentAuditLog.objects.filter(pk__gt=last["id"], action__in=JOURNALLED).order_by("pk").iterator():
+    # One statement: were the anchored row looked up apart, one anchored in between could be passed over.
+    anchored = Q(pk__in=AuditHead.objects.values("anchored_count"))
+    rows = ConsentAuditLog.objects.filter(anchored | Q(action__in=JOURNALLED), pk__gt=last["id"])
+    for row in rows.order_by("pk").iterator():
+        if row.action not in JOURNALLED:
+            yield {"event": "caught-up", "id": row.pk, "hash": row.hash, "at": row.created_at.isoformat(), **more}
+            continue
         yield {
             "id": row.pk,
             "hash": row.hash,

@@ -1,26 +1,32 @@
 """After a restore from an older copy: repeat what people have said and what was erased since, as suppression journals know it.
 
 A person at a time, each in a transaction of their own; running it again does nothing twice. Once all of it is repeated, journal
-and anchors go on from where the trail is now, and consent.services.restore_guard lets marketing go again.
+and anchors go on from where the trail is now, and consent.services.restore_guard lets marketing go again. Where the journals
+reach less far than the anchors, somebody has to accept the loss before.
 """
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from chatbot.models import ChatConversation, Lead
 from consent.audit.anchors import NotedAnchor, anchor_file
 from consent.audit.journal import lost_row
-from consent.audit.lost_lines import LostLine, lost_lines
+from consent.audit.lost_lines import LostLine
 from consent.models import Revocation
+from consent.models.audit import Action
 from consent.services.audit_anchor import audit_anchor_anew, audit_anchor_anew_by_mail
+from consent.services.audit_append import Entry, audit_append
 from consent.services.deadlines import add_months
-from consent.services.replay_person import Done, Known, replay_person
+from consent.services.replay_journals import replay_journals
+from consent.services.replay_person import REASON, REPLAY, Done, Known, replay_person
+from consent.services.restore_guard import restored
 from consent.services.suppression_journal import journal_repeated, restored_to, write_journal
 from novahouse.privacy.email_address import email_hash
 
@@ -31,9 +37,13 @@ _ROWS_AT_ONCE = 2000
 
 @dataclass
 class Replayed:
-    """What came of it. `moot`: persons of whom nothing was left to do; `unknown`: addresses known by their hash alone."""
+    """What came of it. `moot`: persons of whom nothing was left to do; `unknown`: addresses known by their hash alone.
+
+    `gap`: a sentence about what no journal holds. `ended`: the restore is over.
+    """
 
     lines: int
+    gap: str = ""
     persons: int = 0
     moot: int = 0
     unknown: int = 0
@@ -43,28 +53,26 @@ class Replayed:
     ended: bool = False
 
 
-def suppressions_replay(journal: Path, now: datetime) -> Replayed:
+def suppressions_replay(journal: Path, now: datetime, *, no_restore_known: bool = False, accept_loss: bool = False) -> Replayed:
     """Repeat what `journal` and this node's own know and the trail does not. Raises BadJournal with nothing changed.
 
+    `no_restore_known`: this node's files know of no restore, and yet there was one. `accept_loss`: go on although the anchors
+    know of rows that no journal reaches; that is written to the trail.
+
     A person who fails is logged and named in `failed`, by the first digits of the hash; journal and anchors then stay as they
-    are. Otherwise raises BadAnchor or OSError where one of them cannot be written.
+    are, and so they do where there is a gap. Otherwise raises BadAnchor or OSError where one of them cannot be written.
     """
-    lines = _within_proof(lost_lines(_journals(journal)), now)
-    replayed = Replayed(len(lines))
+    journals = replay_journals(journal, no_restore_known=no_restore_known, accept_loss=accept_loss)
+    lines = _within_proof(journals.lines, now)
+    replayed = Replayed(len(lines), journals.gap)
     for known, theirs in _persons(lines):
         _replay(replayed, known, theirs, now)
-    if not replayed.failed:
+    if not replayed.failed and (accept_loss or not replayed.gap):
         _go_on(replayed, now)
     return replayed
 
 
-def _journals(given: Path) -> list[Path]:
-    """This node's own as well: what it alone knows must not be passed over when its finding ends."""
-    own = Path(settings.SUPPRESSION_JOURNAL)
-    return [given] if not own.exists() or (given.exists() and own.samefile(given)) else [given, own]
-
-
-def _within_proof(lines: list[LostLine], now: datetime) -> list[LostLine]:
+def _within_proof(lines: Sequence[LostLine], now: datetime) -> list[LostLine]:
     """Later the trail no longer knows whose its rows are, and so not whether an older loss was repeated long ago."""
     first = add_months(now.date(), -settings.AUDIT_PROOF_MONTHS)
     return [line for line in lines if line.at.date() >= first]
@@ -118,6 +126,9 @@ def _replay(replayed: Replayed, known: Known, lines: list[LostLine], now: dateti
 
 def _go_on(replayed: Replayed, now: datetime) -> None:
     """The anchor first: should the journal fail, its finding stands, and the next run is short."""
+    known = restored()
+    if replayed.gap:
+        _accept_loss(replayed.gap, now)
     lost = lost_row() is not None
     if anchor_file():
         replayed.anchor = audit_anchor_anew(now)
@@ -126,4 +137,11 @@ def _go_on(replayed: Replayed, now: datetime) -> None:
         replayed.anchor = audit_anchor_anew_by_mail(now, restored_to())
     if lost:
         journal_repeated(now)
-    replayed.ended = lost or replayed.anchor is not None
+    replayed.ended = known and not restored()
+
+
+@transaction.atomic
+def _accept_loss(gap: str, now: datetime) -> None:
+    logger.warning("After the restore: a loss was accepted. %s", gap)
+    reason = f"{REASON}: przyjęto, że części rezygnacji, wycofań i usunięć nie da się powtórzyć. {gap}"
+    audit_append([Entry(Action.ADMIN_NOTE, REPLAY, reason=reason)], now=now)

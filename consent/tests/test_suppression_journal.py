@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from consent.admin.findings import in_polish
 from consent.audit.quick import quick_finding
 from consent.models import ConsentAuditLog
 from consent.models.audit import Action
+from consent.services.audit_anchor import audit_anchor
 from consent.services.audit_verify import audit_verify
 from consent.services.suppression_journal import write_journal
-from consent.tests.trail import append, restore_copy
+from consent.tests.trail import NOW, append, restore_copy
 
 pytestmark = pytest.mark.django_db
 AHEAD = "The suppression journal knows row {}, which the trail does not have: the database was restored from an older copy."
@@ -118,3 +119,47 @@ def test_a_journal_that_cannot_be_read_is_said(settings: Settings) -> None:
     settings.SUPPRESSION_JOURNAL.mkdir()
     assert quick_finding() == "The suppression journal cannot be read."
     assert audit_verify().finding == quick_finding()
+
+
+def test_the_journal_says_once_how_far_it_has_caught_up_with_what_was_anchored(settings: Settings) -> None:
+    append(Action.UNSUBSCRIBE, Action.EXPORT, Action.EXPORT)
+    audit_anchor(NOW)
+    append(Action.EXPORT, Action.REVOKE, Action.EXPORT)
+    for _ in range(2):
+        audit_anchor(NOW)
+        append(Action.EXPORT)
+        write_journal()
+        write_journal()
+    assert short(settings) == [("row", 1), ("row", 5), ("caught-up", 6), ("caught-up", 7)]
+    assert lines(settings)[-1]["hash"] == ConsentAuditLog.objects.get(pk=7).hash
+
+
+def test_an_anchored_row_that_is_journalled_says_it_by_itself(settings: Settings) -> None:
+    append(Action.EXPORT, Action.UNSUBSCRIBE)
+    audit_anchor(NOW)
+    append(Action.UNSUBSCRIBE)
+    write_journal()
+    assert short(settings) == [("row", 2), ("row", 3)]
+
+
+def test_having_caught_up_does_not_end_the_finding(settings: Settings) -> None:
+    append(*[Action.UNSUBSCRIBE] * 3)
+    write_journal()
+    restore_copy(1)
+    append(Action.EXPORT)
+    audit_anchor(NOW)
+    write_journal()
+    assert [(line.get("event", "row"), line["id"], line.get("lost")) for line in lines(settings)[3:]] == [
+        ("restored", 1, 3),
+        ("caught-up", 2, 3),
+    ]
+    assert quick_finding() == AHEAD.format(3)
+
+
+def test_anchoring_writes_the_journal_after_its_commit(
+    settings: Settings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    append(Action.UNSUBSCRIBE, Action.EXPORT)
+    with django_capture_on_commit_callbacks(execute=True):
+        audit_anchor(NOW)
+    assert short(settings) == [("row", 1), ("caught-up", 2)]

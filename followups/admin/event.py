@@ -40,17 +40,18 @@ _ONE = "plan/<int:conversation_id>/<int:number>/"
 class FollowupEventAdmin(ReadOnlyAdmin, LargeTableAdmin):
     """What was sent, called off or refused; and, at its own addresses, what is planned."""
 
-    list_display = ["which", "whom", "state", "why", "sent", "attempts", "begun"]
+    list_display = ["which", "whom", "state", "why", "sent", "tries", "begun"]
     list_filter = [("status", ChoiceFilter)]
     list_select_related = ["conversation"]
     ordering = ["-created_at", "-id"]
     sortable_by = ()
+    empty_value_display = "–"
     search_fields = ["person"]
     search_help_text = "Cały adres e-mail."
     list_before_template = "followups/admin/sending_state.html"
     actions_detail = ["show_mail"]
     fieldsets = [
-        ("Wiadomość", {"fields": [("which", "conversation_link"), ("state_name", "why"), ("sent", "attempts"), "last_error"]}),
+        ("Wiadomość", {"fields": [("which", "conversation_link"), ("state_name", "why"), ("sent", "tries"), "last_error"]}),
         ("Historia", {"fields": ["history"]}),
         ("Podstawa i dowód", {"fields": [("consent", "planned"), "chain_hash", "message_id"]}),
     ]
@@ -120,7 +121,7 @@ class FollowupEventAdmin(ReadOnlyAdmin, LargeTableAdmin):
     def sent(self, event: FollowupEvent) -> str:
         return stamp(event.sent_at)
 
-    @display(description="Rozpoczęta")
+    @display(description="Utworzona")
     def begun(self, event: FollowupEvent) -> str:
         return stamp(event.created_at)
 

@@ -84,8 +84,10 @@ def _so_far(planned: Planned) -> Iterator[str]:
 
 
 def _moved(planned: Planned, now: datetime) -> Iterator[str]:
-    if planned.due_at <= now:
+    if planned.due_at <= now and planned.reason:
         yield f"Termin minął: {words.day_and_hour(planned.due_at, now)}."
+    elif planned.due_at <= now:
+        yield f"Spóźniona: miała wyjść {words.day_and_hour(planned.due_at, now)}."
     elif planned.goes_at > planned.due_at and planned.reason is None:
         yield f"Przesunięta z: {words.day_and_hour(planned.due_at, now)}, poza godziny wysyłki."
 

@@ -45,7 +45,7 @@ def sending_state(now: datetime) -> SendingState:
         obstacles.append(
             f"Serwer poczty nie odpowiada. Następna próba po {words.hour(until)}; wiadomości czekają i wyjdą same."
         )
-    return SendingState(tuple(obstacles), pause is not None, _hours(now), not settings.EMAIL_URL)
+    return SendingState(tuple(obstacles), pause is not None, _hours(now, held=bool(obstacles)), not settings.EMAIL_URL)
 
 
 def shown_state(request: HttpRequest, now: datetime) -> dict[str, Any]:
@@ -59,12 +59,14 @@ def _paused(pause: FollowupPause) -> str:
     return f"Wysyłka jest wstrzymana od {words.stamp(pause.since)}{by}. Nic nie wyjdzie, dopóki ktoś jej nie wznowi."
 
 
-def _hours(now: datetime) -> str:
+def _hours(now: datetime, *, held: bool) -> str:
+    """`held`: nothing goes whatever the hour, so it is not said that this is one."""
     if settings.FOLLOWUP_QUIET_HOURS is None:
         return "Wiadomości wychodzą o każdej porze, także w niedziele i święta (FOLLOWUP_QUIET_HOURS=off)."
     begin, end = settings.FOLLOWUP_QUIET_HOURS
     hours = f"od {end}:00 do {begin}:00" if end <= begin else f"całą dobę z przerwą od {begin}:00 do {end}:00"
     rule = f"Wiadomości wychodzą od poniedziałku do soboty {hours}, z wyjątkiem świąt."
     opens = opening()(now)
-    now_open = "Teraz jest pora wysyłki." if opens <= now else f"Najbliższa pora wysyłki: {words.day_and_hour(opens, now)}."
-    return f"{rule} {now_open}"
+    if opens > now:
+        return f"{rule} Najbliższa pora wysyłki: {words.day_and_hour(opens, now)}."
+    return rule if held else f"{rule} Teraz jest pora wysyłki."

@@ -59,7 +59,7 @@ def mail_of(conversation: ChatConversation, text: Written, links: MailLinks) -> 
         "subject": subject,
         "greeting": greeting(conversation.name, language),
         "paragraphs": paragraphs,
-        "parts": [_parts(paragraph) for paragraph in paragraphs],
+        "parts": [_parts(_with_phone_in_one_line(paragraph, facts, language)) for paragraph in paragraphs],
         "button": text.button,
         "booking": settings.BOOKING_URL,
         "reason": phrases["reason"],
@@ -92,6 +92,11 @@ def _parts(paragraph: str) -> dict[str, list[str]]:
         "lines": [line for line in lines if not line.startswith(_ITEM)],
         "items": [line.removeprefix(_ITEM) for line in lines if line.startswith(_ITEM)],
     }
+
+
+def _with_phone_in_one_line(paragraph: str, facts: Facts, language: str) -> str:
+    phone = str(facts.get("contact.phone", language))
+    return paragraph.replace(phone, phone.replace(" ", "\N{NO-BREAK SPACE}"))
 
 
 def _headers(unsubscribe: str, mailto_subject: str) -> dict[str, str]:

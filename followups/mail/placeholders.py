@@ -101,9 +101,9 @@ def _too_long(text: Written) -> bool:
 
 def _in_subject(subject: str) -> Iterator[str]:
     if any(match.group(1).startswith(_PERSONAL) for match in PLACEHOLDER.finditer(subject)):
-        yield "W temacie nie ma danych z rozmowy: temat widać tam, gdzie nie widać treści."
+        yield "W temacie nie może być danych z rozmowy: temat widać tam, gdzie nie widać treści."
     if _ADDRESS.search(subject):
-        yield "W temacie nie ma adresów internetowych."
+        yield "W temacie nie może być adresów internetowych."
 
 
 def _in_body(text: Written) -> Iterator[str]:

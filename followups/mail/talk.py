@@ -3,26 +3,28 @@
 from chatbot.engine import money
 from chatbot.engine.compose.answer import Setting
 from chatbot.engine.compose.prices import USUAL_CHOICE, notes, quote_sentence, quotes_list, rate_sentence
-from chatbot.engine.facts import PACKAGES, Facts
+from chatbot.engine.facts import Facts
 from chatbot.engine.phrases import phrase
 from chatbot.models import ChatConversation
+from followups.mail.said import finished_before, said_in
 
 
 def talk_facts(facts: Facts, conversation: ChatConversation, language: str) -> Facts:
     """The facts with those of the talk beside them, as `talk`; what was not said is missing there."""
+    context = said_in(conversation)
     setting = Setting(
         facts=facts,
         entries={},
         language=language,
-        context=conversation.public_context(),
+        context=context,
         packages=(),
-        secondary_market=bool(conversation.memory.get("secondary_market")),
+        secondary_market=finished_before(conversation),
     )
     told = {
-        "package": facts.package_name(package, language) if (package := talk_package(conversation)) else None,
+        "package": facts.package_name(package, language) if (package := setting.package) else None,
         "package_in": facts.package_locative(package, language) if package else None,
         "area": money.area(setting.area, language) if setting.area else None,
-        "city": conversation.city or None,
+        "city": context.get("city"),
         "quote": _quote(setting, package),
         "summary": _summary(setting, package),
     }
@@ -30,8 +32,7 @@ def talk_facts(facts: Facts, conversation: ChatConversation, language: str) -> F
 
 
 def talk_package(conversation: ChatConversation) -> str | None:
-    package = conversation.context.get("package")
-    return package if package in PACKAGES else None
+    return said_in(conversation).get("package")
 
 
 def _quote(setting: Setting, package: str | None) -> str | None:

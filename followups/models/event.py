@@ -20,7 +20,12 @@ class FollowupStatus(models.TextChoices):
 UNFINISHED = models.Q(status=FollowupStatus.CLAIMED) | models.Q(status=FollowupStatus.SENDING)
 
 
-OVER = models.Q(status=FollowupStatus.SENT) | models.Q(status=FollowupStatus.FAILED) | models.Q(reason=Reason.BY_STAFF)
+OVER = (
+    models.Q(status=FollowupStatus.SENT)
+    | models.Q(status=FollowupStatus.FAILED)
+    | models.Q(reason=Reason.BY_STAFF)
+    | models.Q(status=FollowupStatus.CANCELLED, sent_at__isnull=False)
+)
 
 
 class FollowupQuerySet(models.QuerySet["FollowupEvent"]):
@@ -41,7 +46,7 @@ class FollowupEvent(models.Model):
     """One of the three mails after a conversation: at most once, whoever sends it. Due times are computed, never stored.
 
     A claim is a lease: it ends by itself. `attempts` is the fencing token: who claims an event counts it up, and whoever held
-    it before can no longer mark it.
+    it before can no longer mark it. `tries` are those that count: some found the server resting, or the hour quiet.
     """
 
     conversation = models.ForeignKey(
@@ -54,11 +59,15 @@ class FollowupEvent(models.Model):
     )
     followup_number = models.PositiveSmallIntegerField("numer")
     status = models.CharField("stan", max_length=9, choices=FollowupStatus.choices, default=FollowupStatus.CLAIMED)
-    attempts = models.PositiveIntegerField("liczba prób", default=0)
+    attempts = models.PositiveIntegerField("numer próby", default=0, editable=False)
+    tries = models.PositiveSmallIntegerField("liczba prób", default=0)
+    repeated = models.BooleanField("powtórzona", default=False, editable=False, help_text="Nadawca nie dożył potwierdzenia.")
     # Nobody else touches the event before: it is being sent, or waits for its next attempt.
     lease_until = models.DateTimeField("zajęta do", default=timezone.now, editable=False)
     created_at = models.DateTimeField("utworzona", default=timezone.now)
+    # From when on the mail may be out: set right before it is handed over, and taken back where the server said no.
     sent_at = models.DateTimeField("wysłana", null=True, blank=True)
+    closed_at = models.DateTimeField("zamknięta", null=True, blank=True, help_text="Kiedy ją anulowano albo odrzucono.")
     # The visitor's last message that the due time was computed from.
     planned_from = models.DateTimeField("liczona od", null=True, blank=True)
     person = models.CharField("osoba", max_length=64, blank=True, help_text="Skrót adresu z kluczem; samego adresu tu nie ma.")
@@ -96,8 +105,9 @@ class FollowupEvent(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """This number is done with: it never goes, or never again. Cancelled for another reason it may still come up."""
-        return self.reason == Reason.BY_STAFF or self.status in (FollowupStatus.SENT, FollowupStatus.FAILED)
+        """This number is done with: it never goes, or never again, or may have gone. Cancelled otherwise it may come up."""
+        may_have_gone = self.status == FollowupStatus.CANCELLED and self.sent_at is not None
+        return may_have_gone or self.reason == Reason.BY_STAFF or self.status in (FollowupStatus.SENT, FollowupStatus.FAILED)
 
     @property
     def sent_after(self) -> timedelta | None:

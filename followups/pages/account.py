@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chatbot.models import ChatConversation
-from consent.models import ConsentAuditLog, ConsentText
+from consent.models import ConsentAuditLog, ConsentText, Revocation
 from consent.models.audit import Action, Purpose
-from consent.services.suppression import needs_proof_of_ownership
+from consent.services.suppression import is_suppressed, needs_proof_of_ownership
 from followups.models import FollowupEvent
 from novahouse.privacy.email_address import email_hash
 
@@ -28,12 +28,14 @@ class Account:
     proof of a consent for as long as somebody may ask for it.
 
     `stands`: mails may go on this consent as things are; `ended_at` is when it last ended, as far as that is recorded.
+    `stopped`: the button would change nothing. It does while a withdrawal can be undone, which would bring marketing back.
     """
 
     talk_began: datetime | None
     sent_at: datetime | None
     consent: Consent | None
     stands: bool
+    stopped: bool
     ended_at: datetime | None
 
 
@@ -43,12 +45,14 @@ def account_of(email: str, conversation_id: int, number: int) -> Account:
     event = FollowupEvent.objects.filter(conversation_id=conversation_id, followup_number=number).first()
     given = _given(email, conversation_id, event)
     agrees = conversation is not None and conversation.marketing_consent and conversation.email == email
-    stands = agrees and given is not None and not needs_proof_of_ownership(email_hash(email))
+    person = email_hash(email)
+    stands = agrees and given is not None and not needs_proof_of_ownership(person)
     return Account(
         talk_began=conversation.started_at if conversation else None,
         sent_at=event.sent_at if event else None,
         consent=Consent(given, _asked(email, given), _wording(given)) if given else None,
         stands=stands,
+        stopped=is_suppressed(person) and not Revocation.objects.filter(email_hmac=person).exists(),
         ended_at=_ended_at(email, given) if given and not stands else None,
     )
 

@@ -15,7 +15,10 @@ from followups.phrasebook import followup_phrases
 
 
 class WhyPage(UnsubscribePage):
-    """The button is that of the page to unsubscribe, and so is what follows it. Nothing else of the talk is shown."""
+    """The button is that of the page to unsubscribe, and so is what follows it; there is none where it would change nothing.
+
+    Nothing else of the talk is shown.
+    """
 
     kind = WHY
     template: ClassVar[str] = "followups/why_page.html"
@@ -47,9 +50,9 @@ class WhyPage(UnsubscribePage):
                 *([told["sent"]] if account.sent_at else []),
             ],
             "facts": _facts(account.consent, language) if account.consent else [],
-            "next": told["next"]["stands" if state == "stands" else "over"],
+            "next": told["next"]["stopped" if account.stopped else "stands" if state == "stands" else "over"],
             "wordings": _wordings(account.consent, language),
-            "button": told["button"],
+            "button": "" if account.stopped else told["button"],
         }
 
 

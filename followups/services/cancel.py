@@ -21,7 +21,7 @@ def claimed_cancel(conversation_ids: Iterable[int], reason: Reason, now: datetim
     found = list(claimed.select_for_update().order_by("pk").values_list("pk", flat=True))
     if not found:
         return
-    FollowupEvent.objects.filter(pk__in=found).update(status=FollowupStatus.CANCELLED, reason=reason)
+    FollowupEvent.objects.filter(pk__in=found).update(status=FollowupStatus.CANCELLED, reason=reason, closed_at=now)
     FollowupChange.objects.bulk_create(
         FollowupChange(event_id=pk, changed_at=now, status=FollowupStatus.CANCELLED, reason=reason) for pk in found
     )
@@ -40,7 +40,7 @@ def followup_cancel(*, conversation_id: int, number: int, by: str, now: datetime
         event = FollowupEvent.objects.select_for_update().get(**mine)
         if event.is_over or event.status == FollowupStatus.SENDING:
             return False
-        event.status, event.reason = FollowupStatus.CANCELLED, Reason.BY_STAFF
-        event.save(update_fields=["status", "reason"])
+        event.status, event.reason, event.closed_at = FollowupStatus.CANCELLED, Reason.BY_STAFF, now
+        event.save(update_fields=["status", "reason", "closed_at"])
         note(event, now, by)
     return True

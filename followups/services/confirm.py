@@ -27,22 +27,26 @@ def followup_confirm(event: FollowupEvent, now: datetime) -> bool:
     """
     lock_address(event.person)
     conversation = ChatConversation.objects.select_for_update().filter(pk=event.conversation_id).first()
+    if conversation is None:  # erased since it was found: nothing of the person stays behind
+        FollowupEvent.objects.filter(pk=event.pk).delete()
+        return False
     mine = FollowupEvent.objects.select_for_update().filter(
         pk=event.pk, attempts=event.attempts, status=FollowupStatus.CLAIMED, lease_until__gt=now
     )
-    if conversation is None or mine.first() is None:
+    if mine.first() is None:
         return False
     known = talks([conversation], now, but=event)[0]
-    reason = _reason_against(event, known, now)
+    head = read_head()
+    reason = _reason_against(event, known, now) if head else Reason.RESTORED  # without a head the trail takes no row of this
     if reason is None:
         event.consent_row = known.consent.pk if known.consent else None
-        event.chain_hash = head.last_hash if (head := read_head()) else ""
-        event.status, event.lease_until = FollowupStatus.SENDING, now + LEASE
+        event.chain_hash = head.last_hash if head else ""
+        event.status, event.lease_until, event.sent_at = FollowupStatus.SENDING, now + LEASE, now
     elif reason in _FOR_NOW:
-        event.lease_until = now
+        event.lease_until, event.tries = now, event.tries - 1
     else:
-        event.status, event.reason = FollowupStatus.CANCELLED, reason
-    event.save(update_fields=["status", "reason", "lease_until", "consent_row", "chain_hash"])
+        event.status, event.reason, event.closed_at = FollowupStatus.CANCELLED, reason, now
+    event.save(update_fields=["status", "reason", "lease_until", "tries", "consent_row", "chain_hash", "sent_at", "closed_at"])
     if reason not in _FOR_NOW:
         note(event, now)
     return reason is None

@@ -25,14 +25,26 @@ def _swept(pk: int, now: datetime) -> bool:
     conversations = ChatConversation.objects.filter(followups=pk).select_for_update(of=("self",))
     conversation = conversations.first()
     event = FollowupEvent.objects.left_behind(now).select_for_update().filter(pk=pk).first()
-    if conversation is None or event is None:
+    if event is None:
         return False
-    step = next_step(talks([conversation], now, but=event)[0].talk, now, opening())
-    if step is not None and step.number == event.followup_number and step.reason is None:
+    if conversation is None:  # erased, or deleted by a release that does not know this table
+        event.delete()
         return False
-    was_handed_over = event.status == FollowupStatus.SENDING
-    event.reason = (step.reason if step and step.number == event.followup_number else None) or Reason.STALE
-    event.status = FollowupStatus.CANCELLED
-    event.save(update_fields=["status", "reason"])
-    note(event, now, "mogła już wyjść: nadawca nie dożył potwierdzenia" if was_handed_over else "")
+    reason = _reason_to_close(event, conversation, now)
+    if reason is None:
+        return False
+    may_have_gone = event.status == FollowupStatus.SENDING
+    event.status, event.reason, event.closed_at = FollowupStatus.CANCELLED, reason, now
+    event.save(update_fields=["status", "reason", "closed_at"])
+    note(event, now, "mogła już wyjść: nadawca nie dożył potwierdzenia" if may_have_gone else "")
     return True
+
+
+def _reason_to_close(event: FollowupEvent, conversation: ChatConversation, now: datetime) -> Reason | None:
+    """None where it still goes, perhaps a little later."""
+    if event.status == FollowupStatus.SENDING and event.planned_from != conversation.last_message_at:
+        return Reason.REPLIED
+    step = next_step(talks([conversation], now, but=event)[0].talk, now, opening())
+    if step is None or step.number != event.followup_number:
+        return Reason.STALE
+    return step.reason

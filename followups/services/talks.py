@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db.models import Q
 
@@ -104,17 +105,16 @@ def _by_conversation(events: Iterable[FollowupEvent]) -> dict[int, list[Followup
 
 def _sent_after(events: Iterable[FollowupEvent], last_message_at: datetime) -> timedelta:
     """How long after this very message the newest mail went; one that went before it does not count."""
-    waits = [event.sent_after for event in events if event.sent_after and event.planned_from == last_message_at]
-    return max(waits, default=timedelta())
+    over = (event for event in events if event.is_over and event.planned_from == last_message_at)
+    return max((event.sent_after for event in over if event.sent_after), default=timedelta())
 
 
 def _written_to(people: Iterable[str], now: datetime, but: FollowupEvent | None) -> dict[str | None, list[datetime]]:
-    """One that is being sent counts as if it went now: its sender may not live to tell."""
-    went = Q(status=FollowupStatus.SENT, sent_at__gt=now - LIMIT_PERIOD) | Q(status=FollowupStatus.SENDING)
-    events = FollowupEvent.objects.filter(_BY_PERSON, went, person__in=people).exclude(pk=but.pk if but else 0)
+    """Whatever may be out counts: the sender of one that is being sent, or was cancelled then, may not have lived to tell."""
+    events = FollowupEvent.objects.filter(_BY_PERSON, person__in=people, sent_at__gt=now - LIMIT_PERIOD)
     grouped: dict[str | None, list[datetime]] = defaultdict(list)
-    for person, sent_at in events.values_list("person", "sent_at"):
-        grouped[person].append(sent_at or now)
+    for person, sent_at in events.exclude(pk=but.pk if but else 0).values_list("person", "sent_at"):
+        grouped[person].append(cast(datetime, sent_at))
     return grouped
 
 
@@ -123,6 +123,6 @@ def _refused(people: Iterable[str]) -> dict[str | None, list[datetime]]:
     refused = {"status": FollowupStatus.FAILED, "reason": Reason.REFUSED}
     events = FollowupEvent.objects.filter(_BY_PERSON, person__in=people, **refused)
     grouped: dict[str | None, list[datetime]] = defaultdict(list)
-    for person, created_at in events.values_list("person", "created_at"):
-        grouped[person].append(created_at)
+    for person, closed_at, created_at in events.values_list("person", "closed_at", "created_at"):
+        grouped[person].append(closed_at or created_at)
     return grouped

@@ -3,12 +3,13 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
+from django.utils import timezone
 
 from followups.models import FollowupPause
 from followups.schedule.reason import Reason
 from followups.services.send import followups_send
 from followups.services.standing import standing_reason
-from followups.tests.cast import Clock, agreed, states
+from followups.tests.cast import LAST, Clock, agreed, states
 from followups.tests.staff import (
     EVENTS,
     OFFICERS,
@@ -33,8 +34,8 @@ def officer(db: None) -> Client:
 
 
 def test_it_is_asked_first(officer: Client) -> None:
-    assert "Wstrzymać wysyłkę" in html(officer, PAUSE)
-    assert "Wznowić wysyłkę" in html(officer, RESUME)
+    assert "Wstrzymać wysyłkę wiadomości po rozmowach?</h2>" in html(officer, PAUSE)
+    assert "Wznowić wysyłkę wiadomości po rozmowach?</h2>" in html(officer, RESUME)
     assert not FollowupPause.objects.exists()
 
 
@@ -58,6 +59,15 @@ def test_each_page_says_so_at_its_top(officer: Client) -> None:
         assert f"(konto: member of {OFFICERS})" in page
         assert "Wznów wysyłkę" in page
         assert "Wstrzymaj wysyłkę" not in page
+
+
+def test_while_nothing_goes_it_is_not_said_to_be_the_hour(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: LAST)  # noon, a Tuesday
+    assert "Teraz jest pora wysyłki." in html(officer, PLAN)
+    officer.post(PAUSE)
+    page = html(officer, PLAN)
+    assert "Wiadomości wychodzą od poniedziałku do soboty" in page
+    assert "Teraz jest pora wysyłki." not in page
 
 
 def test_the_first_one_counts(officer: Client) -> None:

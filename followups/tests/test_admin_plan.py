@@ -68,6 +68,15 @@ def test_it_says_why_one_does_not_go(seller: Client, yesterday: datetime) -> Non
     assert mail(conversation, 1, "anuluj/") not in page
 
 
+def test_one_that_is_late_and_still_goes_is_not_said_to_be_over(seller: Client, settings: Settings) -> None:
+    settings.FOLLOWUP_QUIET_HOURS = None
+    agreed("anna@example.pl", last=timezone.now() - timedelta(hours=25))
+    page = html(seller, PLAN)
+    assert "zaraz" in page
+    assert "Spóźniona: miała wyjść " in page
+    assert "Termin minął" not in page
+
+
 def test_it_says_from_when_quiet_hours_moved_one(monkeypatch: pytest.MonkeyPatch) -> None:
     late = LAST + timedelta(hours=9)  # nine in the evening, a Tuesday
     monkeypatch.setattr(timezone, "now", lambda: late)
@@ -167,7 +176,7 @@ def test_a_mail_without_an_address_is_not_found(seller: Client, yesterday: datet
 
 def test_cancelling_is_asked_first(seller: Client, anna: ChatConversation) -> None:
     page = html(seller, mail(anna, 1, "anuluj/"))
-    assert "Anulować wiadomość 1 z 3?" in page
+    assert "Anulować wiadomość 1 z 3?</h2>" in page
     assert "Odbiorca: Anna." in page
     assert not FollowupEvent.objects.exists()
 

@@ -89,7 +89,7 @@ def test_a_preview_saves_nothing(editor: Client, row: FollowupText) -> None:
         ({"body": "Cześć {talk.nonsense}"}, "takich danych nie ma"),
         ({"body": "Cześć {"}, "nawias klamrowy bez pary"),
         ({"body": "{talk.quote}"}, "Co najmniej jeden akapit musi obejść się bez danych z rozmowy"),
-        ({"subject": "Pakiet {talk.package}"}, "W temacie nie ma danych z rozmowy"),
+        ({"subject": "Pakiet {talk.package}"}, "W temacie nie może być danych z rozmowy"),
         ({"body": "Zobacz https://example.com"}, "nie wpisuje się adresów"),
         ({"button": "{contact.phone}"}, "Na przycisku nie ma miejsca"),
         ({"subject": " "}, "To pole jest wymagane"),

@@ -47,7 +47,6 @@ def test_a_package_with_a_range_is_quoted_as_one() -> None:
     text = mail(context={"square_meters": 60, "package": "individual"}).text
     assert "w pakiecie Indywidualnym" in text
     assert "od 102 000 zł do 300 000 zł" in text
-    assert "W pakiecie Indywidualnym całość" in mail(2, context={"package": "individual"}).text
 
 
 def test_without_a_package_the_usual_three_are_counted() -> None:
@@ -78,9 +77,16 @@ def test_a_talk_in_which_nothing_was_said_gets_a_whole_mail(number: int, languag
 
 
 def test_what_was_not_said_does_not_appear() -> None:
-    text = mail(2, context={"square_meters": 62}).text
-    assert "W pakiecie" not in text
-    assert "tygodni" not in text
+    text = mail(1, context={"square_meters": 62}).text
+    assert "62 m²." in text
+    assert "pakiet Comfort" not in text
+    assert "Z rozmowy wiemy" not in mail(1).text
+
+
+def test_a_phone_number_stays_in_one_line_of_the_html_and_is_plain_in_the_text() -> None:
+    written = mail()
+    assert "+48\N{NO-BREAK SPACE}502\N{NO-BREAK SPACE}274\N{NO-BREAK SPACE}453 (od poniedziałku" in written.html
+    assert "+48 502 274 453 (od poniedziałku" in written.text
 
 
 def test_the_three_say_different_things() -> None:
@@ -107,6 +113,32 @@ def test_a_name_in_doubt_stays_out(name: str) -> None:
 
 def test_a_package_that_is_gone_is_not_spoken_of() -> None:
     assert "Z rozmowy" not in mail(context={"package": "luxury"}).text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"context": ["comfort"], "memory": ["secondary_market"]},
+        {"context": "comfort", "memory": 1},
+        {"context": None, "memory": None},
+        *({"context": {"square_meters": area}} for area in ("abc", "62", 1e308, -62, 0, True, [62], {"from": 60}, 10**400)),
+        {"context": {"package": ["comfort"], "property_type": {"is": "house"}}},
+        {"context": {"package": "Comfort", "property_type": "castle"}},
+        {"memory": {"secondary_market": "no"}},
+    ],
+)
+def test_what_cannot_be_read_was_not_said(fields: dict[str, Any]) -> None:
+    conversation = talked(EMAIL)
+    told = [followup_mail(conversation, number, EMAIL, NOW).said for number in NUMBERS]
+    for name, stored in fields.items():
+        setattr(conversation, name, stored)
+    assert [followup_mail(conversation, number, EMAIL, NOW).said for number in NUMBERS] == told
+
+
+def test_beside_what_cannot_be_read_the_rest_is_told() -> None:
+    text = mail(context={**COMFORT, "square_meters": "abc", "property_type": []}, memory=[], city="Gdańsk").text
+    assert "pakiet Comfort, Gdańsk" in text
+    assert "abc" not in text
 
 
 def test_it_takes_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -178,6 +210,9 @@ def test_the_headers_survive_the_wire_with_the_longest_address(settings: Setting
             created_at=NOW,
         )
     )
+    header = wire.content.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert not [line for line in header if re.fullmatch(rb"[\w-]+:\s*", line)]  # the first URL stands beside its name
+    assert all(len(word) <= 76 for line in header for word in re.findall(rb"=\?[^ ]+\?=", line))  # as Django parts them
     assert max(len(line) for line in wire.content.split(b"\r\n")) <= 998  # RFC 5322, 2.1.1
     parsed = message_from_bytes(wire.content, policy=policy.default)
     raw = message_from_bytes(wire.content)

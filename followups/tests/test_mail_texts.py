@@ -60,8 +60,8 @@ def test_every_placeholder_of_the_help_text_can_be_used() -> None:
     [
         ({"subject": " "}, "Temat jest pusty."),
         ({"subject": "a" * 121}, "Temat ma więcej niż 120 znaków."),
-        ({"subject": "Dla {talk.city}"}, "W temacie nie ma danych z rozmowy"),
-        ({"subject": "Pakiet {package.name}"}, "W temacie nie ma danych z rozmowy"),
+        ({"subject": "Dla {talk.city}"}, "W temacie nie może być danych z rozmowy"),
+        ({"subject": "Pakiet {package.name}"}, "W temacie nie może być danych z rozmowy"),
         ({"subject": "Temat\nBcc: jan@example.com"}, "mieszczą się w jednym wierszu"),
         ({"subject": "Temat {"}, "W temacie jest nawias klamrowy"),
         ({"button": ""}, "Napis na przycisku jest pusty."),

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -16,6 +17,7 @@ from chatbot.services.message_answer import message_answer
 from chatbot.signals import visitor_wrote
 from consent.models import ConsentAuditLog
 from consent.models.audit import Action
+from consent.services.audit_append import audit_append
 from consent.services.audit_verify import audit_verify
 from consent.services.consent_revoke import consent_revoke
 from consent.services.marketing_unsubscribe import marketing_unsubscribe
@@ -26,10 +28,11 @@ from consent.services.subject import subject_of
 from followups.mail.compose import followup_mail
 from followups.models import FollowupEvent, FollowupPause, FollowupStatus
 from followups.schedule.reason import Reason
-from followups.services import send
+from followups.services import marks, send
 from followups.services.cancel import followup_cancel
 from followups.services.claim import LEASE
 from followups.services.send import Run, followups_send
+from followups.services.talks import talks
 from followups.tests.cast import LAST, ORIGIN, Clock, agree, agreed, states, talked
 from integrations.breakers import mail_breaker
 from integrations.mail.hand_over import hand_over
@@ -209,7 +212,7 @@ def test_a_mail_that_may_be_out_counts_towards_the_limit(mailbox: SmtpServer, cl
     for _ in range(3):
         talk = agreed("busy@example.pl")
     run_at(clock, 24)
-    FollowupEvent.objects.filter(conversation=talk).update(status="sending", sent_at=None, lease_until=clock() + LEASE)
+    FollowupEvent.objects.filter(conversation=talk).update(status="sending", lease_until=clock() + LEASE)
     agreed("busy@example.pl")
     run_at(clock, 24.1)
     assert len(mailbox.messages) == 3
@@ -322,7 +325,7 @@ def test_ten_attempts_are_the_most(mailbox: SmtpServer, clock: Clock) -> None:
     conversation = agreed()
     mailbox.answer, mailbox.step = "451 4.7.1 Greylisted", "RCPT"
     run_at(clock, 24)
-    FollowupEvent.objects.update(attempts=9, lease_until=clock())
+    FollowupEvent.objects.update(tries=9, lease_until=clock())
     run_at(clock, 25)
     assert states(conversation) == {1: ("failed", Reason.GIVEN_UP)}
     mailbox.answer = TAKEN
@@ -383,13 +386,146 @@ def test_what_a_dead_sender_left_too_long_is_called_off(mailbox: SmtpServer, clo
     assert len(mailbox.messages) == 1
 
 
-def test_thirty_for_whom_nothing_goes_cost_as_many_queries_as_one(mailbox: SmtpServer, clock: Clock) -> None:
+def test_a_mark_that_fails_does_not_send_the_mail_again(
+    mailbox: SmtpServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither to this person nor for ever to the first of many."""
+    first, second = agreed("first@example.pl"), agreed("second@example.pl")
+
+    def fails(*args: Any, **kwargs: Any) -> None:
+        raise ValueError("first@example.pl")
+
+    monkeypatch.setattr(marks, "audit_append", fails)
+    for hours in (24, 24.1, 24.2):
+        run_at(clock, hours)
+    assert mailbox.recipients == ["first@example.pl", "second@example.pl"]
+    assert states(first) == states(second) == {1: ("sent", "")}
+
+
+def test_a_connection_lost_before_the_mark_is_made_anew(
+    mailbox: SmtpServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreed()
+    errors = [OperationalError("server closed the connection unexpectedly")]
+
+    def once_lost(*args: Any, **kwargs: Any) -> Any:
+        if errors:
+            raise errors.pop()
+        return audit_append(*args, **kwargs)
+
+    monkeypatch.setattr(marks, "audit_append", once_lost)
+    run_at(clock, 24)
+    assert ConsentAuditLog.objects.filter(action=Action.FOLLOWUP_SENT).count() == 1
+    assert ChatMessage.objects.count() == 1
+
+
+def test_a_mail_that_may_be_out_is_repeated_once_whoever_dies(mailbox: SmtpServer, clock: Clock) -> None:
+    conversation = agreed()
+    for hours in (24, 24.1, 24.2, 24.3):
+        run_at(clock, hours)
+        FollowupEvent.objects.filter(status="sent").update(status="sending", lease_until=clock())  # killed before the mark
+    assert len(mailbox.messages) == 2
+    assert len({message["Message-ID"] for message in mailbox.messages}) == 1
+    assert states(conversation) == {1: ("failed", Reason.GIVEN_UP)}
+
+
+def test_a_mail_that_may_be_out_counts_when_its_time_is_over(mailbox: SmtpServer, clock: Clock) -> None:
+    """For the gap of a day, and for the limit."""
+    conversation = agreed()
+    run_at(clock, 71.9)
+    FollowupEvent.objects.update(status="sending", lease_until=clock())
+    run_at(clock, 72.1)
+    assert states(conversation) == {1: ("cancelled", Reason.STALE)}
+    run_at(clock, 95.8)
+    assert len(mailbox.messages) == 1
+    run_at(clock, 96)
+    assert states(conversation)[2] == ("sent", "")
+    assert tuple(sorted(talks([conversation], clock())[0].talk.sent_to_person)) == (Clock(71.9)(), Clock(96)())
+
+
+def test_a_mail_that_may_be_out_is_not_sent_again_after_a_reply(mailbox: SmtpServer, clock: Clock) -> None:
+    conversation = agreed()
+    run_at(clock, 24)
+    FollowupEvent.objects.update(status="sending", lease_until=clock())
+    OBSTACLES[Reason.REPLIED](conversation, clock())
+    for hours in (24.1, 48, 49):
+        run_at(clock, hours)
+    assert len(mailbox.messages) == 1
+    assert states(conversation) == {1: ("cancelled", Reason.REPLIED)}
+
+
+def test_nothing_of_a_person_is_left_who_was_erased_after_they_were_found(
+    mailbox: SmtpServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreed("a@example.pl")
+    agreed("b@example.pl")
+    erased = iter(["b@example.pl"])
+
+    def interrupted(mail: Any, may_go: Callable[[], bool]) -> bool:
+        for email in erased:
+            with transaction.atomic():
+                person_erase(subject_of(email), origin=ORIGIN, now=clock())
+        return hand_over(mail, may_go)
+
+    monkeypatch.setattr(send, "hand_over", interrupted)
+    run_at(clock, 24)
+    assert mailbox.recipients == ["a@example.pl"]
+    assert FollowupEvent.objects.count() == 1
+
+
+def test_waiting_for_the_server_uses_up_no_try(mailbox: SmtpServer, clock: Clock) -> None:
+    agreed()
+    mailbox.stop()
+    for _ in range(5):
+        run_at(clock, 24)
+        FollowupEvent.objects.update(lease_until=clock())
+    assert FollowupEvent.objects.get().tries == 5
+    for hours in range(25, 40):  # the breaker is open
+        run_at(clock, hours)
+    event = FollowupEvent.objects.get()
+    assert (event.status, event.tries) == (FollowupStatus.CLAIMED, 5)
+
+
+def test_a_mail_that_cannot_be_written_is_held_against_nobody(mailbox: SmtpServer, clock: Clock, settings: Settings) -> None:
+    conversation = agreed()
+    settings.DEFAULT_FROM_EMAIL = "no address\n"
+    assert run_at(clock, 24).later == 1
+    settings.DEFAULT_FROM_EMAIL = "NovaHouse <kontakt@novahouse.pl>"
+    run_at(clock, 25)
+    assert states(conversation) == {1: ("sent", "")}
+
+
+def test_many_refusals_in_a_row_end_the_run(mailbox: SmtpServer, clock: Clock) -> None:
+    for number in range(8):
+        agreed(f"p{number}@example.pl")
+    mailbox.answer, mailbox.step = "554 5.7.1 Relay access denied", "RCPT"
+    run = run_at(clock, 24)
+    assert (run.failed, run.stopped) == (send.MOST_REFUSED, Reason.REFUSED)
+
+
+def test_a_mail_that_is_planned_anew_is_dated_anew(mailbox: SmtpServer, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = agreed()
+    with monkeypatch.context() as patch:
+
+        def interrupted(mail: Any, may_go: Callable[[], bool]) -> bool:
+            OBSTACLES[Reason.REPLIED](conversation, clock())
+            return hand_over(mail, may_go)
+
+        patch.setattr(send, "hand_over", interrupted)
+        run_at(clock, 24)
+    run_at(clock, 48)
+    assert parsedate_to_datetime(mailbox.messages[0]["Date"]) == clock()
+
+
+def test_thirty_for_whom_nothing_goes_cost_as_many_queries_as_five(mailbox: SmtpServer, clock: Clock) -> None:
     counts = []
     clock.hours = 24
     for number in range(30):
         conversation = agreed(f"p{number}@example.pl")
         ChatConversation.objects.filter(pk=conversation.pk).update(booked_at=LAST)
-        if number in (0, 29):
+        if number == 0:
+            followups_send(clock)  # the journal's first lines
+        if number in (4, 29):
             with CaptureQueriesContext(connection) as captured:
                 followups_send(clock)
             counts.append(len(captured))

@@ -128,11 +128,25 @@ def test_one_press_stops_the_mails(conversation: ChatConversation, slash: str) -
     assert (row.action, row.source, row.email) == ("unsubscribe", "mail-link", EMAIL)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("pl", "To już zapisane"), ("en", "on record already"), ("uk", "Це вже записано")]
+)
+def test_after_stopping_there_is_nothing_left_to_press(
+    client: Client, conversation: ChatConversation, language: str, said: str
+) -> None:
+    client.post(path(conversation.pk))
+    page = shown(client, path(conversation.pk, language=language))
+    assert said in page
+    assert "<button" not in page
+    assert client.post(path(conversation.pk)).status_code == 200  # from a page that was open before
+
+
 def test_a_consent_that_was_withdrawn_meanwhile(client: Client, conversation: ChatConversation) -> None:
     consent_revoke(person=Person(email=EMAIL), origin=ORIGIN, reason=None, now=LAST + timedelta(days=2))
     page = shown(client, path(conversation.pk))
     assert "Zgoda ta nie obowiązuje od 26 listopada 2026 r.</p>" in page
     assert "nic już nie wyślemy" in page
+    assert page.count("<button") == 1  # the withdrawal can be undone, what the button does cannot
     assert client.post(path(conversation.pk)).status_code == 200
     assert Suppression.objects.covering(email_hash(EMAIL)).exists()
 

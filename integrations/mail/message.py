@@ -4,15 +4,21 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email import policy
+from email.generator import BytesGenerator
+from email.message import Message
 from email.utils import format_datetime, parseaddr
-from typing import cast
+from io import BytesIO
 
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import MIMEMixin, sanitize_address
+from django.core.mail.message import sanitize_address
 
 from integrations.mail.site_domain import site_domain
 from integrations.outbox.errors import Refused
 from novahouse.privacy.keys import derived_key
+
+_LONGEST_LINE = 998  # octets (RFC 5322, 2.1.1)
+_ON_THE_WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=_LONGEST_LINE)
 
 
 @dataclass(frozen=True)
@@ -51,10 +57,17 @@ def wire_mail(mail: OutgoingMail) -> WireMail:
     composed = _composed(mail)
     sender, recipient = _envelope(composed)
     try:
-        content = cast(MIMEMixin, composed.message()).as_bytes(linesep="\r\n")
+        content = _serialised(composed.message())
     except ValueError:  # Django's text holds the header
         raise Refused("a header cannot be written") from None
     return WireMail(sender, recipient, content)
+
+
+def _serialised(message: Message) -> bytes:
+    """As Django does it, without folding headers: a long URL would leave the line of its name empty, at which some stumble."""
+    content = BytesIO()
+    BytesGenerator(content, mangle_from_=False, policy=_ON_THE_WIRE).flatten(message)
+    return content.getvalue()
 
 
 def _composed(mail: OutgoingMail) -> EmailMultiAlternatives:

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from typing import cast
 
 from integrations.mail.message import WireMail
 from integrations.mail.site_domain import site_domain
@@ -49,16 +48,25 @@ def smtp_send(server: SmtpUrl, wire: WireMail, may_go: Callable[[], bool]) -> bo
     return True
 
 
+class _Smtp(smtplib.SMTP):
+    """A conversation on a line that is open already: smtplib itself would hear the greeting before anybody could cut it."""
+
+    def __init__(self, server: SmtpUrl, line: socket.socket) -> None:
+        self._server, self._line = server, line
+        super().__init__(server.host, server.port, site_domain(), timeout=STEP_SECONDS)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        """What smtplib calls for its socket (as its own SMTP_SSL has it)."""
+        if self._server.tls:
+            return ssl.create_default_context().wrap_socket(self._line, server_hostname=host)
+        return self._line
+
+
 @contextmanager
 def _connection(server: SmtpUrl) -> Iterator[smtplib.SMTP]:
     """A connection ready to take a mail; what happens while hanging up does not matter any more."""
-    began = time.monotonic()
-    if server.tls:
-        context = ssl.create_default_context()
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, site_domain(), timeout=STEP_SECONDS, context=context)
-    else:
-        smtp = smtplib.SMTP(server.host, server.port, site_domain(), timeout=STEP_SECONDS)
-    with closing(smtp), _cut_after(began + LONGEST_SEND - time.monotonic(), cast(socket.socket, smtp.sock)):
+    end = time.monotonic() + LONGEST_SEND
+    with _line(server, end) as line, _cut_at(end, line), closing(_Smtp(server, line)) as smtp:
         smtp.ehlo_or_helo_if_needed()
         if server.user:
             _log_in(smtp, server)
@@ -67,13 +75,29 @@ def _connection(server: SmtpUrl) -> Iterator[smtplib.SMTP]:
             smtp.quit()
 
 
+def _line(server: SmtpUrl, end: float) -> socket.socket:
+    """Connected, by the first of the server's addresses that answers. Looking these up is all that nothing cuts."""
+    failure = OSError("the name has no address")
+    for *_, (host, port, *_) in socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM):
+        try:
+            return socket.create_connection((str(host), port), min(_left(end), STEP_SECONDS))
+        except OSError as error:
+            failure = error
+    raise failure
+
+
+def _left(end: float) -> float:
+    """Seconds; never none, which would be another kind of socket. Raises TimeoutError."""
+    if (seconds := end - time.monotonic()) > 0:
+        return seconds
+    raise TimeoutError
+
+
 @contextmanager
-def _cut_after(seconds: float, connected: socket.socket) -> Iterator[None]:
+def _cut_at(end: float, connected: socket.socket) -> Iterator[None]:
     """Cuts the line by a handle of its own: smtplib exchanges its socket when encryption begins."""
-    if seconds <= 0:
-        raise TimeoutError
     with socket.fromfd(connected.fileno(), connected.family, connected.type) as line:
-        timer = threading.Timer(seconds, _cut, [line])
+        timer = threading.Timer(_left(end), _cut, [line])
         timer.start()
         try:
             yield

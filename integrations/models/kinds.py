@@ -9,10 +9,10 @@ _NAMES = {
     "export_link": "Link do kopii danych",
     "erase_link": "Link do usunięcia danych",
     "followup_trial": "Próbna wiadomość po rozmowie",
-    "audit-anchor": "Kotwica dziennika zgód",
+    "audit_anchor": "Kotwica dziennika zgód",
 }
 
 
 def kind_name(kind: str) -> str:
-    """In Polish; a kind that an older or newer release wrote goes by its own name."""
-    return _NAMES.get(kind, kind)
+    """In Polish; a kind that an older or newer release wrote goes by its own name. Mails write theirs with dashes."""
+    return _NAMES.get(kind.replace("-", "_"), kind)

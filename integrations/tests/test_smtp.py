@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -101,27 +102,60 @@ def test_a_server_that_hangs_is_left(server: SmtpServer, step: str, monkeypatch:
         send(server.url)
 
 
-def test_a_server_that_sends_a_byte_now_and_then_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "begins", "drips"),
+    [
+        pytest.param("smtp", b"220 ready\r\n", b"2", id="after the greeting"),
+        pytest.param("smtp", b"", b"2", id="in the greeting"),
+        pytest.param("smtps", b"\x16\x03\x03\x40\x00", b"\x02", id="in the handshake"),  # the head of a long record
+    ],
+)
+def test_a_server_that_sends_a_byte_now_and_then_is_cut(
+    scheme: str, begins: bytes, drips: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(smtp, "LONGEST_SEND", 0.5)
     over = threading.Event()
 
     def trickle(listener: socket.socket) -> None:
         line, _ = listener.accept()
         with line:
-            line.sendall(b"220 ready\r\n")
-            while not over.wait(0.02):
+            line.sendall(begins)
+            for _ in range(250):  # five seconds, should nobody cut it
+                if over.wait(0.02):
+                    return
                 try:
-                    line.sendall(b"2")
+                    line.sendall(drips)
                 except OSError:
                     return
 
     with socket.create_server((LOCALHOST, 0)) as listener:
         thread = threading.Thread(target=trickle, args=[listener])
         thread.start()
+        began = time.monotonic()
         with pytest.raises(Unavailable):
-            send(f"smtp://{LOCALHOST}:{listener.getsockname()[1]}")
+            send(f"{scheme}://{LOCALHOST}:{listener.getsockname()[1]}")
+        took = time.monotonic() - began
         over.set()
         thread.join()
+    assert 0.4 < took < 4
+
+
+def test_addresses_that_do_not_answer_take_no_longer_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them may hang; together they share the time."""
+    clock, tried = [0.0], []
+
+    def hangs(address: tuple[str, int], timeout: float) -> socket.socket:
+        tried.append(timeout)
+        clock[0] += timeout
+        raise TimeoutError
+
+    addresses = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"192.0.2.{last}", 25)) for last in range(20)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: addresses)
+    monkeypatch.setattr(socket, "create_connection", hangs)
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    with pytest.raises(Unavailable):
+        send("smtp://mail.example.pl")
+    assert sum(tried) == smtp.LONGEST_SEND
 
 
 def test_nobody_there() -> None:

@@ -39,12 +39,14 @@ def compose(
         facts, entries, language, told.context, decision.packages, decision.given, memory.quoted, told.secondary_market
     )
     answers = _without_repetition([answer for topic in decision.topics for answer in answer_topic(setting, topic)])
-    known = bool(answers or decision.given)
-    paragraphs = _introduction(setting, memory, decision) + _acknowledged(setting, answers, consented)
+    known = bool(answers or decision.given or decision.booked is not None)
+    paragraphs = _introduction(setting, memory, decision) + _noted_booking(setting, decision)
+    paragraphs += _acknowledged(setting, answers, consented)
     paragraphs += [paragraph for answer in answers for paragraph in answer.paragraphs]
     if not known:
         paragraphs += _unknown(setting, decision)
-    offer = any(answer.quoted for answer in answers) and not memory.consultation_offered and not _asks(answers)
+    offered = memory.consultation_offered or decision.booked is not None
+    offer = any(answer.quoted for answer in answers) and not offered and not _asks(answers)
     if offer:
         paragraphs.append(phrase("offer_consultation", language))
     # Thanks, or a question that is not ours, leave the subject of the talk as it was.
@@ -59,12 +61,12 @@ def compose(
             packages=decision.packages if spoken_of else memory.packages,
             asked=CONSULTATION if offer else _asks(answers),
             introduced=True,
-            consultation_offered=memory.consultation_offered or offer,
+            consultation_offered=offered or offer,
             quoted=memory.quoted or any(answer.quoted for answer in answers),
             language=language,
         ),
         quick_replies=_quick_replies(setting, answers, decision),
-        actions=_actions(setting, answers, links, known=known, offer=offer, consented=consented),
+        actions=_actions(setting, answers, links, decision.booked, known=known, offer=offer, consented=consented),
         sources=tuple(answer.entry for answer in answers if answer.entry.label != OUT_OF_SCOPE),
         booked=decision.booked,
     )
@@ -85,6 +87,13 @@ def _introduction(setting: Setting, memory: Memory, decision: Decision) -> list[
     if memory.introduced or _SELF_INTRODUCING & set(decision.topics[:1]):
         return []
     return [phrase("introduction", setting.language)]
+
+
+def _noted_booking(setting: Setting, decision: Decision) -> list[str]:
+    if decision.booked is None:
+        return []
+    named = "noted_booked" if decision.booked else "noted_called_off"
+    return [phrase(named, setting.language, phone=setting.facts.get("contact.phone", setting.language))]
 
 
 def _acknowledged(setting: Setting, answers: Sequence[TopicAnswer], consented: bool) -> list[str]:
@@ -142,6 +151,8 @@ def _asks(answers: Sequence[TopicAnswer]) -> str | None:
 
 def _quick_replies(setting: Setting, answers: Sequence[TopicAnswer], decision: Decision) -> tuple[str, ...]:
     language = setting.language
+    if not answers and decision.booked is not None:
+        return ()
     if not answers:
         nearest = [] if setting.given else _nearest_titles(setting, decision)
         return tuple(nearest or [phrase(name, language) for name in ("reply_cheapest", "reply_compare", "reply_included")])
@@ -152,10 +163,19 @@ def _quick_replies(setting: Setting, answers: Sequence[TopicAnswer], decision: D
 
 
 def _actions(
-    setting: Setting, answers: Sequence[TopicAnswer], links: Links, *, known: bool, offer: bool, consented: bool
+    setting: Setting,
+    answers: Sequence[TopicAnswer],
+    links: Links,
+    booked: bool | None,
+    *,
+    known: bool,
+    offer: bool,
+    consented: bool,
 ) -> tuple[Action, ...]:
     types = [action for answer in answers for action in answer.entry.actions]
-    if offer:
+    if booked:
+        types = ["contact", *(action for action in types if action != "book")]
+    if offer or booked is False:
         types.append("book")
     if CONTACT_SLOTS & setting.given.keys() and not consented:
         types.append("consent")

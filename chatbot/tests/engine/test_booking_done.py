@@ -61,6 +61,23 @@ my consultation is booked
 я вже забронювала консультацію
 записалася на консультацію
 ми домовилися про зустріч
+Dostałem potwierdzenie rezerwacji terminu
+dostałam już potwierdzenie konsultacji
+otrzymaliśmy od was potwierdzenie rezerwacji
+Byłem na konsultacji wczoraj
+Byłam już u was na konsultacji
+byliśmy u was na spotkaniu
+umówiłam się z projektantem na wtorek
+umówiłem się na spotkanie z waszym architektem
+umówiłam się na konsultację w sprawie kuchni
+mam umówione spotkanie w waszym salonie
+mam umówione spotkanie z projektantką
+I got a confirmation of my appointment
+I received the booking confirmation
+I have booked a call with your designer
+I was at the consultation yesterday
+я отримала підтвердження консультації
+була у вас на консультації
 """.strip().splitlines()
 CALLED_OFF = """
 odwołałem konsultację
@@ -78,6 +95,13 @@ I cancelled my consultation
 I've cancelled the appointment
 скасувала зустріч
 я скасував консультацію
+Nie przyjdę na umówione spotkanie
+nie przyjdziemy jutro na konsultację
+niestety nie pojawię się na spotkaniu
+nie będzie mnie jutro na konsultacji
+I won't come to the meeting
+We will not make it to the consultation
+не прийду на зустріч
 """.strip().splitlines()
 NEITHER = """
 chcę się umówić na konsultację
@@ -139,6 +163,35 @@ can I cancel my consultation?
 хочу забронювати консультацію
 чи я записалася на консультацію?
 забронював квартиру
+Mam umówioną wizytę w salonie płytek na sobotę
+Mam umówione spotkanie w salonie kuchennym
+mam umówioną wizytę w studiu kuchni
+Spotkanie umówione na jutro z projektantem wnętrz
+mam umówione spotkanie z moją projektantką
+umówiłam się z architektem
+mam umówioną rozmowę z doradcą kredytowym
+mam umówione spotkanie z innym wykonawcą
+I already scheduled a meeting with my architect
+We booked a call with another contractor
+I have a meeting scheduled with my designer
+I booked a call with an interior designer
+dostałem potwierdzenie
+dostałem potwierdzenie rezerwacji mieszkania
+dostałam potwierdzenie przelewu
+dostałem potwierdzenie terminu odbioru od dewelopera
+nie dostałem potwierdzenia rezerwacji terminu
+czy byłam już u was na konsultacji?
+nie byłem jeszcze na konsultacji
+byłam na spotkaniu i nie mogłam odpisać
+byłem na konsultacji u lekarza
+byłbym na konsultacji
+nie przyjdę
+nie przyjdę na spotkanie z deweloperem
+co będzie, jak nie przyjdę na umówione spotkanie?
+co jeśli nie przyjdę na konsultację?
+домовилася про зустріч з моїм дизайнером
+записався на зустріч у салоні плитки
+записалася на зустріч з архітектором
 """.strip().splitlines()
 
 

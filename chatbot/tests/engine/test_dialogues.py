@@ -99,6 +99,57 @@ def test_what_is_not_understood_offers_a_person_and_no_source(assistant: Assista
     assert "+48 502 274 453" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("umówiłam się na konsultację na piątek", "Świetnie, zapisuję, że konsultacja jest umówiona. Do zobaczenia!"),
+        ("I have booked a consultation for Friday", "Great, I have noted that your consultation is booked."),
+        ("записалася на консультацію", "Чудово, записую, що консультацію призначено."),
+    ],
+)
+def test_who_has_booked_is_not_told_how_to(assistant: Assistant, message: str, said: str) -> None:
+    answer = assistant.answer(assistant.understand(message), Memory())
+    assert answer.booked is True
+    assert answer.text.partition("\n\n")[2].startswith(said)
+    assert "+48 502 274 453" in answer.text
+    assert [action.type for action in answer.actions] == ["contact"]
+    assert answer.quick_replies == ()
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("odwołałam konsultację", "Rozumiem, zapisuję, że konsultacja jest odwołana."),
+        ("I cancelled my consultation", "I see, I have noted that the consultation is called off."),
+        ("скасувала консультацію", "Розумію, записую, що консультацію скасовано."),
+    ],
+)
+def test_who_has_called_off_can_pick_a_new_time(assistant: Assistant, message: str, said: str) -> None:
+    answer = assistant.answer(assistant.understand(message), Memory())
+    assert answer.booked is False
+    assert answer.text.partition("\n\n")[2].startswith(said)
+    assert [action.type for action in answer.actions] == ["book"]
+
+
+def test_what_is_asked_beside_the_booking_is_answered(assistant: Assistant) -> None:
+    asked = assistant.answer(assistant.understand("Umówiłam się już na konsultację na piątek, ile trwa comfort?"), Memory())
+    assert "konsultacja jest umówiona" in asked.text
+    assert "8–12 tygodni" in asked.text
+    assert "book" not in [action.type for action in asked.actions]
+    priced = assistant.answer(assistant.understand("odwołuję konsultację, a ile kosztuje premium 60 m2?"), Memory())
+    assert "konsultacja jest odwołana" in priced.text
+    assert "119 940 zł" in priced.text
+    assert "Jeśli chcesz, umów" not in priced.text
+
+
+def test_who_has_booked_is_not_offered_it_with_the_next_price(assistant: Assistant) -> None:
+    memory = assistant.answer(assistant.understand("umówiłam się na konsultację"), Memory()).memory
+    answer = assistant.answer(assistant.understand("ile kosztuje comfort 60 m2?"), memory)
+    assert "89 940 zł" in answer.text
+    assert "konsultację" not in answer.text
+    assert "book" not in [action.type for action in answer.actions]
+
+
 def test_any_order_of_messages_is_answered(assistant: Assistant) -> None:
     """Whatever was said before, an answer has text, and every placeholder in it is filled."""
     folder = Path(__file__).parent

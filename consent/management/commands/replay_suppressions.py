@@ -18,10 +18,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("journal", metavar="FILE", help="this node's SUPPRESSION_JOURNAL, or a copy of another node's")
+        parser.add_argument(
+            "--no-restore-known",
+            action="store_true",
+            help="this node's journal and anchors know of no restore, since they were lost, and yet there was one",
+        )
+        parser.add_argument(
+            "--accept-loss",
+            action="store_true",
+            help="let marketing go although the anchors know of rows that no journal reaches; the audit trail tells of it",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            replayed = suppressions_replay(Path(options["journal"]), timezone.now())
+            replayed = suppressions_replay(
+                Path(options["journal"]),
+                timezone.now(),
+                no_restore_known=options["no_restore_known"],
+                accept_loss=options["accept_loss"],
+            )
         except BadJournal as error:
             raise CommandError(f"Nothing was changed. {error}") from error
         except (BadAnchor, OSError) as error:
@@ -30,6 +45,11 @@ class Command(BaseCommand):
         if replayed.failed:
             raise CommandError(
                 f"Not repeated: {', '.join(replayed.failed)}. The log says why; no marketing goes until it is done."
+            )
+        if replayed.gap and not options["accept_loss"]:
+            raise CommandError(
+                f"{replayed.gap} What came in between cannot be repeated from it, so no marketing goes. "
+                "Run it again with a journal that reaches further, or with --accept-loss."
             )
 
     def _tell(self, replayed: Replayed) -> None:
@@ -41,5 +61,5 @@ class Command(BaseCommand):
             self.stdout.write(f"Anchored anew: of earlier anchors, rows up to {replayed.anchor.restored_to} stand.")
         if replayed.ended:
             self.stdout.write("The restore is over: marketing may go.")
-        elif not replayed.failed:
+        elif not replayed.failed and not replayed.gap:
             self.stdout.write("Journal and anchors knew of no restore.")

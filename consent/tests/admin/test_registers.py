@@ -109,7 +109,7 @@ def test_the_outbox_shows_no_payload(console: Client) -> None:
     )
     path = "/admin/integrations/outboxmessage/"
     page = html(console, path)
-    for words in ("Niedostarczona", "revoke-notice", "3 h", "550"):
+    for words in ("Niedostarczona", "Zawiadomienie o wycofaniu zgód", "3 h", "550"):
         assert words in page
     assert ANNA not in page + html(console, f"{path}{message.pk}/change/")
 

@@ -2,7 +2,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from followups.schedule.reason import REASON_NAMES
 from followups.services.send import followups_send
 
 
@@ -14,4 +13,4 @@ class Command(BaseCommand):
         run = followups_send(stopped=options.get("stopped", lambda: False))
         self.stdout.write(f"Sent {run.sent}, cancelled {run.cancelled}, to be tried again {run.later}, failed {run.failed}.")
         if run.stopped:
-            self.stdout.write(f"Nothing goes now: {run.stopped} ({REASON_NAMES[run.stopped]}).")
+            self.stdout.write(f"Nothing goes now: {run.stopped.replace('-', ' ')}.")
