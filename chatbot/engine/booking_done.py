@@ -33,6 +33,7 @@ _BOOKED = re.compile(
       | (?:jestem|jestesmy)\s+(?:(?:juz|tez|z\s+wami|z\s+panstwem|u\s+was)\s+)*(?:um[ouwie]{{2,5}}n\w{{1,2}}|zapisan\w)
       | mam(?:y)?\s+(?:\w+\s+){{0,3}}{_PARTICIPLE}
       | mam(?:y)?\s+(?:juz\s+)?(?:\w+\s+\w+\s+)?konsultacj\w*(?=\s+(?:w|we|na|o|jutro|pojutrze|dzis\w*)\b)
+      | mam(?:y)?\s+(?:juz\s+)?(?:\w+\s+)?termin(?=\s+(?:\w+\s+)?(?:konsultacj|spotkani|wizyt))
       | (?:dostal|otrzymal)(?:[ae]m|[iy]smy)\s+(?:\w+\s+){{0,2}}potwierdzeni\w{{1,2}}
         (?=\s+(?:rezerwacji\s+)?(?:\w+\s+)?(?:termin|konsultacj|spotkan|wizyt|rozmow) | \s+rezerwacji\W*$)
       | byl(?:[ae]m|[iy]smy)\s+(?:(?!po\b)\w+\s+){{0,3}}na\s+(?:\w+\s+)?konsultacj[ia]

@@ -31,6 +31,8 @@ mam już umówioną konsultację, co mam przygotować?
 mamy umówiony termin
 mam z wami umówioną rozmowę
 mam konsultację w czwartek
+mam juz termin konsultacji
+mamy ustalony termin spotkania
 jestem umówiony
 udało mi się umówić na poniedziałek
 jestem już umówiona na przyszły tydzień
