@@ -35,8 +35,9 @@ from followups.services.send import Run, followups_send
 from followups.services.talks import talks
 from followups.tests.cast import LAST, ORIGIN, Clock, agree, agreed, states, talked
 from integrations.breakers import mail_breaker
+from integrations.mail import smtp
 from integrations.mail.hand_over import hand_over
-from integrations.tests.smtp_server import CLOSE, TAKEN, SmtpServer
+from integrations.tests.smtp_server import CLOSE, HANG, RESET, TAKEN, SmtpServer
 
 pytestmark = pytest.mark.django_db
 
@@ -288,11 +289,12 @@ def test_a_consent_confirmed_since_then_proves_the_address(mailbox: SmtpServer, 
     assert len(mailbox.messages) == 1
 
 
-@pytest.mark.parametrize("answer", ["451 4.7.1 Greylisted", "450 4.2.0 Later", CLOSE])
-@pytest.mark.parametrize("step", ["RCPT", "DATA"])
+@pytest.mark.parametrize("answer", ["451 4.7.1 Greylisted", "450 4.2.0 Later", CLOSE, RESET, HANG])
+@pytest.mark.parametrize("step", ["GREETING", "RCPT", "DATA"])
 def test_a_failure_for_now_is_tried_again_under_the_same_message_id(
-    mailbox: SmtpServer, clock: Clock, answer: str, step: str
+    mailbox: SmtpServer, clock: Clock, monkeypatch: pytest.MonkeyPatch, answer: str, step: str
 ) -> None:
+    monkeypatch.setattr(smtp, "STEP_SECONDS", 0.3)
     conversation = agreed()
     mailbox.answer, mailbox.step = answer, step
     assert run_at(clock, 24).later == 1
