@@ -294,7 +294,7 @@ def test_a_consent_confirmed_since_then_proves_the_address(mailbox: SmtpServer, 
 def test_a_failure_for_now_is_tried_again_under_the_same_message_id(
     mailbox: SmtpServer, clock: Clock, monkeypatch: pytest.MonkeyPatch, answer: str, step: str
 ) -> None:
-    monkeypatch.setattr(smtp, "STEP_SECONDS", 0.3)
+    monkeypatch.setattr(smtp, "STEP_SECONDS", 1.5)
     conversation = agreed()
     mailbox.answer, mailbox.step = answer, step
     assert run_at(clock, 24).later == 1

@@ -106,7 +106,7 @@ def test_each_place_gets_one_test_message(slack: VendorServer, monday: MondaySer
 def test_what_is_wrong_with_slack_is_said(
     slack: VendorServer, answer: Answer | Trick, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(post, "READ_SECONDS", 0.3)
+    monkeypatch.setattr(post, "READ_SECONDS", 1.5)
     slack.answers = [answer]
     lines = check_failing().splitlines()
     assert lines[0].startswith("Slack: FAILED: ")

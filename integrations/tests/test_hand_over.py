@@ -104,7 +104,7 @@ def test_one_that_may_not_go_is_not_mentioned_to_the_server(server: SmtpServer) 
 def test_nor_does_it_matter_how_the_server_says_goodbye(
     server: SmtpServer, answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(smtp, "STEP_SECONDS", 0.3)
+    monkeypatch.setattr(smtp, "STEP_SECONDS", 1.5)
     server.step, server.answer = "QUIT", answer
     assert hand_over(letter(), lambda: False) is False
     assert state() == ("closed", 0)

@@ -45,8 +45,8 @@ def server() -> Iterator[VendorServer]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(post, "READ_SECONDS", 0.3)
-    monkeypatch.setattr(post, "LONGEST_EXCHANGE", 0.6)
+    monkeypatch.setattr(post, "READ_SECONDS", 1.5)
+    monkeypatch.setattr(post, "LONGEST_EXCHANGE", 2.5)
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def errors(code: str, status: int = 200, **extensions: Any) -> Answer:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(post, "READ_SECONDS", 0.3)
+    monkeypatch.setattr(post, "READ_SECONDS", 1.5)
 
 
 def test_a_lead_becomes_an_item_with_its_columns(monday: MondayServer) -> None:

@@ -152,8 +152,8 @@ def test_on_a_bad_day_of_slack_the_alert_waits_and_the_failure_counts(
     slack: VendorServer, answer: Answer | Trick, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register(Destination.SLACK, deliver_slack)
-    monkeypatch.setattr(post, "READ_SECONDS", 0.3)
-    monkeypatch.setattr(post, "LONGEST_EXCHANGE", 0.5)
+    monkeypatch.setattr(post, "READ_SECONDS", 1.5)
+    monkeypatch.setattr(post, "LONGEST_EXCHANGE", 2.5)
     slack.answers = [answer]
     added()
     assert deliver_due().retried == 1

@@ -82,7 +82,7 @@ def test_before_anybody_is_named_every_trouble_is_the_servers(server: SmtpServer
 def test_a_mail_that_was_taken_is_taken_however_the_server_says_goodbye(
     server: SmtpServer, answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(smtp, "STEP_SECONDS", 0.3)
+    monkeypatch.setattr(smtp, "STEP_SECONDS", 1.5)
     server.step, server.answer = "QUIT", answer
     send(server.url)
     assert len(server.messages) == 1
@@ -96,7 +96,7 @@ def test_the_reason_keeps_the_codes(server: SmtpServer) -> None:
 
 @pytest.mark.parametrize("step", [GREETING, "EHLO", "MAIL", "RCPT", "DATA"])
 def test_a_server_that_hangs_is_left(server: SmtpServer, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(smtp, "STEP_SECONDS", 0.3)
+    monkeypatch.setattr(smtp, "STEP_SECONDS", 1.5)
     server.step, server.answer = step, HANG
     with pytest.raises(Unavailable, match="no conversation with the server"):
         send(server.url)
