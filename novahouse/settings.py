@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django_apscheduler",
 ]
 MIDDLEWARE = [
+    "novahouse.web.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "novahouse.web.security_headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
