@@ -11,6 +11,7 @@ from novahouse import environment
 # Backends whose counters all processes share and which count in one atomic step.
 EXACT_COUNTERS = {
     "novahouse.cache.backend.DatabaseFallbackCache",
+    "novahouse.cache.redis.ResilientRedisCache",
     "django_redis.cache.RedisCache",
     "django.core.cache.backends.redis.RedisCache",
 }

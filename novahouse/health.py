@@ -21,6 +21,7 @@ from consent.audit.quick import quick_finding
 from integrations.breakers import breakers
 from integrations.models import BreakerStatus
 from integrations.outbox.backlog import outbox_backlog
+from novahouse.cache.redis import ResilientRedisCache
 from novahouse.scheduler.heartbeat import last_beat
 from novahouse.web.api_view import ApiView
 
@@ -67,13 +68,17 @@ def check_database() -> Check:
 
 
 def check_cache() -> Check:
-    """Written, read back and removed, under a key that no other check uses."""
+    """Written, read back and removed, under a key that no other check uses. Degraded while the fallback stands in for Redis."""
     cache, key, value = caches["default"], f"health:{secrets.token_hex(8)}", secrets.token_hex(8)
     cache.set(key, value, 30)
     read = cache.get(key)
     cache.delete(key)
-    backend = str(settings.CACHES["default"]["BACKEND"]).rpartition(".")[2]
-    return {"status": OK if read == value else DOWN, "backend": backend}
+    stood_in_for = isinstance(cache, ResilientRedisCache) and cache.outage.is_on
+    serving = "fallback" if stood_in_for else "default"
+    backend = str(settings.CACHES[serving]["BACKEND"]).rpartition(".")[2]
+    if read != value:
+        return {"status": DOWN, "backend": backend}
+    return {"status": DEGRADED if stood_in_for else OK, "backend": backend}
 
 
 def check_migrations() -> Check:

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
 from novahouse import environment
 from novahouse.console import console_look
 from novahouse.secrets_store import keep_secret, stored_secret
@@ -107,10 +110,15 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 if REDIS_URL:
     CACHES["default"] = {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "novahouse.cache.redis.ResilientRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "novahouse",
-        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 0.5, "SOCKET_TIMEOUT": 0.5},
+        # Together under a second, and no retries: the fallback serves what Redis does not (novahouse/cache/redis.py).
+        "OPTIONS": {
+            "SOCKET_CONNECT_TIMEOUT": 0.4,
+            "SOCKET_TIMEOUT": 0.4,
+            "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0)},
+        },
     }
 else:
     CACHES["default"] = CACHES["fallback"]

@@ -23,7 +23,8 @@ def assert_error(response: requests.Response, status: int, code: str, *fields: s
     body = response.json()
     assert body["code"] == code
     assert body["error"].endswith(".")
-    assert set(body) == ({"error", "code", "fields"} if fields else {"error", "code"})
+    assert set(body) == {"error", "code", "request_id", *(["fields"] if fields else [])}
+    assert body["request_id"] == response.headers["X-Request-ID"]
     assert set(body.get("fields", {})) == set(fields)
     assert "Traceback" not in response.text
     assert response.headers["Content-Type"] == "application/json"

@@ -100,6 +100,7 @@ class History(serializers.Serializer[Any]):
 class ErrorBody(serializers.Serializer[Any]):
     error = serializers.CharField(help_text="One sentence.")
     code = serializers.CharField(help_text="snake_case, stable.")
+    request_id = serializers.CharField(required=False, help_text="Names the request in the log; not in 401 and 429.")
     fields = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()), required=False
     )

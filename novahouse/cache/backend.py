@@ -92,13 +92,23 @@ class DatabaseFallbackCache(BaseCache):
             raise ValueError(f"Key '{key}' is not there, or is no whole number")
         return int(rows[0][0])
 
-    def count(self, key: str, timeout: float, version: int | None = None) -> int:
+    def count(self, key: str, timeout: float, limit: int | None = None, version: int | None = None) -> int:
         """Add one and tell the sum; a counter that is not there or has expired starts at one and lives `timeout` seconds.
 
-        `add` and `incr` in one statement, which is what a rate limit needs of a database.
+        `add` and `incr` in one statement, which is what a rate limit needs of a database. `limit` is of use to
+        ResilientRedisCache alone, which counts in two places.
         """
         now = time.time()
         rows = self._fetch(sql.COUNT, [self._key(key, version), now + timeout, now, now])
+        return int(rows[0][0])
+
+    def reserve(self, key: str, timeout: float, block: int, *, least: int, version: int | None = None) -> int:
+        """Take the next whole block of a counter, beginning above `least` and above all that was counted or reserved before.
+
+        Returns the block's last number, a multiple of `block`; the counter lives `timeout` seconds from its first use.
+        """
+        now = time.time()
+        rows = self._fetch(sql.RESERVE, sql.reserve_parameters(self._key(key, version), now, timeout, block, least))
         return int(rows[0][0])
 
     # Cleaning up

@@ -22,6 +22,25 @@ COUNT = f"""
         expires_at = CASE WHEN entry.expires_at <= %s THEN excluded.expires_at ELSE entry.expires_at END
     RETURNING counter
 """  # noqa: S608
+# Whole blocks: rounded up to the next one, and one more. The cast: PostgreSQL cannot tell the type of a bare parameter.
+_BLOCK, _LEAST = "CAST(%s AS bigint)", "CAST(%s AS bigint)"
+_COUNTED = "(CASE WHEN entry.expires_at <= %s THEN 0 ELSE COALESCE(entry.counter, 0) END)"
+RESERVE = f"""
+    INSERT INTO {_TABLE} AS entry (key, counter, expires_at) VALUES (%s, %s, %s)
+    ON CONFLICT (key) DO UPDATE SET
+        value = NULL,
+        counter = (
+            CASE WHEN {_COUNTED} > {_LEAST} THEN {_COUNTED} ELSE {_LEAST} END + {_BLOCK} - 1
+        ) / {_BLOCK} * {_BLOCK} + {_BLOCK},
+        expires_at = CASE WHEN entry.expires_at <= %s THEN excluded.expires_at ELSE entry.expires_at END
+    RETURNING counter
+"""  # noqa: S608
+
+
+def reserve_parameters(key: str, now: float, timeout: float, block: int, least: int) -> list[str | int | float]:
+    """In the order in which RESERVE asks for them. A counter that is not there begins at `least`."""
+    begun = (least + block - 1) // block * block + block
+    return [key, begun, now + timeout, now, least, now, least, block, block, block, block, now]
 
 
 def placeholders(values: list[str]) -> str:

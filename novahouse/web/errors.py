@@ -3,6 +3,8 @@
 No traceback, exception text or SQL ever reaches a client; what happened stands in the log.
 """
 
+import logging
+import sys
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,6 +13,12 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from novahouse.web.json_body import PayloadTooLarge
+from novahouse.web.request_id import current_request_id
+from novahouse.web.unavailable import is_unavailability
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5  # how long a client is asked to wait for a database that is away
 
 
 class Refusal(exceptions.APIException):
@@ -43,8 +51,17 @@ _KNOWN: dict[type[exceptions.APIException], tuple[str, str]] = {
 }
 
 
+# The contract fixes these bodies to the letter: a refusal for want of proof is the same for everybody.
+_WITHOUT_ID = {status.HTTP_401_UNAUTHORIZED, status.HTTP_429_TOO_MANY_REQUESTS}
+
+
 def error_response(status_code: int, code: str, sentence: str) -> JsonResponse:
-    return JsonResponse({"error": sentence, "code": code}, status=status_code)
+    return JsonResponse(_body(status_code, code, sentence), status=status_code)
+
+
+def _body(status_code: int, code: str, sentence: str, **more: Any) -> dict[str, Any]:
+    body = {"error": sentence, "code": code, **more}
+    return body if status_code in _WITHOUT_ID else {**body, "request_id": current_request_id()}
 
 
 def exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
@@ -52,13 +69,13 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
     if isinstance(exception, Http404):
         exception = exceptions.NotFound()
     if isinstance(exception, exceptions.ValidationError):
-        body = {"error": "Some fields are missing or wrong.", "code": "validation_error", "fields": _fields(exception.detail)}
-        return Response(body, status=exception.status_code)
+        sentence, fields = "Some fields are missing or wrong.", _fields(exception.detail)
+        return Response(_body(exception.status_code, "validation_error", sentence, fields=fields), status=exception.status_code)
     if not isinstance(exception, exceptions.APIException):
         return None
     written = exception.detail if isinstance(exception, Refusal) else exception.default_detail
     code, sentence = _KNOWN.get(type(exception), (exception.default_code, str(written)))
-    return Response({"error": sentence, "code": code}, status=exception.status_code)
+    return Response(_body(exception.status_code, code, sentence), status=exception.status_code)
 
 
 def _fields(detail: Any) -> dict[str, list[str]]:
@@ -75,6 +92,7 @@ _PAGES = {
     status.HTTP_403_FORBIDDEN: ("forbidden", "This is not allowed.", "Do tej strony nie ma dostępu"),
     status.HTTP_404_NOT_FOUND: ("not_found", "There is nothing at this address.", "Nie ma takiej strony"),
     status.HTTP_500_INTERNAL_SERVER_ERROR: ("server_error", "Something went wrong on our side.", "Coś poszło nie tak"),
+    status.HTTP_503_SERVICE_UNAVAILABLE: ("unavailable", "For the moment this does not work; try again.", "Krótka przerwa"),
 }
 
 
@@ -98,4 +116,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _answer(request, 500)
+    """Django calls this while it handles the exception. A database that is away for a while is a 503, said in one log line."""
+    exception = sys.exc_info()[1]
+    if not is_unavailability(exception):
+        return _answer(request, 500)
+    reason = next(iter(str(exception).splitlines()), "")  # the further lines may tell values
+    logger.error("The database is unavailable: %s: %s", type(exception).__name__, reason)
+    response = _answer(request, 503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # a traceback a request would bury the line
+    return response

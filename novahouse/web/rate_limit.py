@@ -2,7 +2,7 @@
 
 django-ratelimit's own decorator answers 403, and 500 on a method of a class; ours answers 429 with the headers of
 draft-ietf-httpapi-ratelimit-headers. Its `get_usage` counts with `add` and then `incr`; a cache that has `count` (ours) does
-the same in one statement. A limit holds for all processes that share the cache: novahouse.E003 refuses one that does not.
+the same in one step. A limit holds for all processes that share the cache: novahouse.E003 refuses one that does not.
 """
 
 import functools
@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django_ratelimit.core import EXPIRATION_FUDGE, _get_window, _make_cache_key, _split_rate
 
+from novahouse.metrics.instruments import RATE_LIMITED
 from novahouse.web.client_address import client_address, counted_address
 from novahouse.web.errors import error_response
 
@@ -50,7 +51,7 @@ def count_request(group: str, rate: str, who: str) -> Usage:
     cache = caches["default"]
     timeout = period + EXPIRATION_FUDGE
     if hasattr(cache, "count"):
-        count = cache.count(key, timeout)
+        count = cache.count(key, timeout, limit)
     elif cache.add(key, 1, timeout):
         count = 1
     else:
@@ -77,7 +78,7 @@ def rate_limited(
             usage = None
             if request.method in counted:
                 usage = count_request(group, rate, counted_address(request))
-            response = _refused(request, refuse) if usage and usage.exceeded else view(request, *args, **kwargs)
+            response = _refused(request, group, refuse) if usage and usage.exceeded else view(request, *args, **kwargs)
             response["X-Rate-Limit"] = describe(rate)
             if usage:
                 response["RateLimit-Policy"] = f'"{group}";q={usage.limit};w={usage.period}'
@@ -97,7 +98,8 @@ def describe(rate: str) -> str:
     return f"{limit} per {_PERIOD_NAMES.get(period, f'{period} seconds')} per IP"
 
 
-def _refused(request: HttpRequest, refuse: Callable[[HttpRequest], HttpResponseBase] | None) -> HttpResponseBase:
+def _refused(request: HttpRequest, group: str, refuse: Callable[[HttpRequest], HttpResponseBase] | None) -> HttpResponseBase:
+    RATE_LIMITED.labels(group).inc()
     logger.warning("Rate limit exceeded for IP: %s", client_address(request))
     response = refuse(request) if refuse else error_response(429, "rate_limited", "Rate limit exceeded")
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own line beside ours would double a flood's log
