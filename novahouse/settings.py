@@ -105,6 +105,12 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = environment.redis_url("REDIS_URL")
+# Both together under a second, and no retries: the fallback serves what Redis does not (novahouse/cache/redis.py).
+REDIS_OPTIONS = {
+    "SOCKET_CONNECT_TIMEOUT": 0.4,
+    "SOCKET_TIMEOUT": 0.4,
+    "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0)},
+}
 CACHES: dict[str, dict[str, Any]] = {
     "fallback": {"BACKEND": "novahouse.cache.backend.DatabaseFallbackCache", "KEY_PREFIX": "novahouse"},
 }
@@ -113,12 +119,7 @@ if REDIS_URL:
         "BACKEND": "novahouse.cache.redis.ResilientRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "novahouse",
-        # Together under a second, and no retries: the fallback serves what Redis does not (novahouse/cache/redis.py).
-        "OPTIONS": {
-            "SOCKET_CONNECT_TIMEOUT": 0.4,
-            "SOCKET_TIMEOUT": 0.4,
-            "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0)},
-        },
+        "OPTIONS": REDIS_OPTIONS,
     }
 else:
     CACHES["default"] = CACHES["fallback"]
